@@ -1,0 +1,1 @@
+/** Bundles the islands; replaced as soon as there are any. */
