@@ -37,6 +37,8 @@ export interface ClaimEvent {
   /** true: held. false: refuted. null: not evaluated, and `note` says why. */
   readonly holds: boolean | null
   readonly note?: string
+  /** The data set that was needed and is not installed here: the only reason that `verify` accepts for a null. */
+  readonly missing?: string
 }
 
 export const progress = (done: number, total: number, note?: string): ProgressEvent => ({
@@ -61,4 +63,14 @@ export const claim = (id: string, holds: boolean | null, measured: Measured = {}
   measured,
   holds,
   note,
+})
+
+/** A claim that can't be evaluated here because a data set is not installed. */
+export const claimWithout = (id: string, missing: string): ClaimEvent => ({
+  type: 'claim',
+  id,
+  measured: {},
+  holds: null,
+  note: `the data set ${missing} is not installed`,
+  missing,
 })
