@@ -1,11 +1,23 @@
-/** Installs the npm packages when they are missing or the lock file has changed. Needs Node and nothing else. */
+/** Installs the npm packages when what is installed is not what the lock file asks for. Needs Node and nothing else. */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+const packagesIn = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
+
+/** npm keeps a record of what it installed; packages for other platforms are optional and may be absent. */
+function isInstalled() {
+  const record = 'node_modules/.package-lock.json'
+  if (!existsSync(join(root, record))) return false
+  const installed = packagesIn(record)
+  return Object.entries(packagesIn('package-lock.json')).every(
+    ([path, { version, optional, link }]) =>
+      !path.startsWith('node_modules/') || optional || link || installed[path]?.version === version,
+  )
+}
 
 export function setup() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -13,11 +25,7 @@ export function setup() {
     console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`)
     process.exit(2)
   }
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  const stamp = join(root, 'node_modules/.pushforward-setup')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  if (isInstalled()) return
   console.error('Installing packages …')
   // No package of ours needs an install script, and none of theirs should get to run one.
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -25,6 +33,4 @@ export function setup() {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, lock)
 }
