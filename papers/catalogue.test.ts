@@ -28,7 +28,7 @@ describe('the catalogue', () => {
     expect(card.summary).not.toContain('\n')
   })
 
-  test('an identifier's month is that of the date, or follows it by days', () => {
+  test('the month of an identifier is that of the date, or follows it by days', () => {
     // arXiv numbers by the month of announcement, which may follow the submission by some days.
     for (const { arxiv, published } of catalogue) {
       const announced = Date.UTC(2000 + Number(arxiv.slice(0, 2)), Number(arxiv.slice(2, 4)) - 1, 1)
