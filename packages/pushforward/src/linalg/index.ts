@@ -1,0 +1,15 @@
+/**
+ * Small dense linear algebra and bounded minimisation.
+ * @module
+ */
+export { type Cholesky, cholesky, inverseDiagonal, solveCholesky } from './cholesky.js'
+export { fromColumns, type Matrix, matrix, multiply, multiplyVector, transpose } from './matrix.js'
+export {
+  type BisectOptions,
+  bisect,
+  type MinimumResult,
+  minimizeNewton,
+  type NewtonOptions,
+  type RootResult,
+  type SmoothFunction,
+} from './optimize.js'
