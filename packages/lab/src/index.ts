@@ -5,3 +5,18 @@
 export * from './events.js'
 export type * from './figure/figure.js'
 export * from './paper.js'
+export {
+  acceptedValues,
+  decodeParameters,
+  describeParameters,
+  encodeParameters,
+  type ParameterDescription,
+  type ParameterType,
+  type ParameterValue,
+  type ParameterValues,
+  parseParameters,
+  readParameter,
+  writeParameter,
+} from './parameters.js'
+export { type ClaimReport, type MetricReport, type Outcome, outcomeOf, type Report } from './report.js'
+export { collect, type Part, type Run, type RunOptions, runPaper } from './run.js'

@@ -51,8 +51,8 @@ export interface RasterFigure extends FigureBase {
   readonly kind: 'raster'
   readonly columns: number
   readonly rows: number
-  /** Row-major from the top; NaN is drawn as missing. */
-  readonly values: readonly number[] | Float32Array | Float64Array
+  /** Row-major from the top; NaN is drawn as missing, and is null in a report. */
+  readonly values: readonly (number | null)[] | Float32Array | Float64Array
   readonly domain: readonly [number, number]
   readonly colormap: 'sequential' | 'diverging' | 'cyclic'
   /** Coordinates of the edges: left, right, bottom, top. */
