@@ -1,0 +1,23 @@
+/**
+ * Columns, binning, weight of evidence, drift.
+ * @module
+ */
+export { InputError, UnsupportedError } from '../errors.js'
+export { type BinMethod, type BinOptions, bin, type RuleOptions } from './bin.js'
+export { type BinRule, categoricalRule, numericRule } from './bin-rule.js'
+export { type Binning, makeBinning } from './binning.js'
+export {
+  type Cell,
+  type Column,
+  column,
+  columnNamed,
+  type NumberColumn,
+  numbersNamed,
+  selectRows,
+  type Table,
+  type TextColumn,
+  table,
+  type Values,
+} from './column.js'
+export type { BinTable } from './count.js'
+export { binaryTarget, type TargetOptions } from './target.js'
