@@ -20,3 +20,16 @@ export {
 } from './parameters.js'
 export { type ClaimReport, type MetricReport, type Outcome, outcomeOf, type Report } from './report.js'
 export { collect, type Part, type Run, type RunOptions, runPaper } from './run.js'
+export {
+  type Agreement,
+  type ClaimComparison,
+  type Comparison,
+  compareWithRecord,
+  type Provenance,
+  parseVerified,
+  type RecordedFigures,
+  recordFigures,
+  recordReport,
+  type VerificationRecord,
+  type Verified,
+} from './verify.js'

@@ -1,0 +1,115 @@
+import { InputError } from 'pushforward/measure'
+import { describe, expect, test } from 'vitest'
+import type { ClaimReport, Report } from './report.js'
+import { outcomeOf } from './report.js'
+import { compareWithRecord, parseVerified, recordFigures, recordReport } from './verify.js'
+
+const claimed = (id: string, holds: boolean | null, extra: Partial<ClaimReport> = {}): ClaimReport => ({
+  id,
+  statement: `${id} is so`,
+  paper: { source: 'title' },
+  criterion: 'it is',
+  measured: { value: 1 },
+  holds,
+  outcome: outcomeOf(holds),
+  ...extra,
+})
+
+const reported = (...claims: ClaimReport[]): Report => ({
+  slug: 'coin',
+  seed: 3,
+  profile: 'full',
+  seconds: 1.2345,
+  device: 'cpu',
+  parameters: {},
+  claims,
+  metrics: [],
+  figures: [],
+})
+
+const provenance = { date: '2026-11-23T12:00:00Z', machine: 'abacus, 1 core', node: '20.20.2', commit: 'abc1234' }
+
+describe('compareWithRecord', () => {
+  const recorded = recordReport(reported(claimed('a', true), claimed('b', false), claimed('c', null)), provenance)
+
+  test('finds no difference between a report and its own record', () => {
+    const { differences, claims } = compareWithRecord(
+      reported(claimed('a', true), claimed('b', false), claimed('c', null)),
+      recorded,
+    )
+    expect(differences).toBe(0)
+    expect(claims.map(({ agreement }) => agreement)).toEqual(['same', 'same', 'same'])
+  })
+
+  test('a refuted claim that now holds is a difference too', () => {
+    const { differences, claims } = compareWithRecord(
+      reported(claimed('a', true), claimed('b', true), claimed('c', null)),
+      recorded,
+    )
+    expect(differences).toBe(1)
+    expect(claims[1]).toMatchObject({ id: 'b', recorded: 'refuted', outcome: 'held', agreement: 'different' })
+  })
+
+  test('a claim without a record, in this profile or at all, is a difference', () => {
+    expect(compareWithRecord(reported(claimed('a', true), claimed('d', true)), recorded).claims).toMatchObject([
+      { agreement: 'same' },
+      { id: 'd', agreement: 'not recorded' },
+      { id: 'b', agreement: 'different' },
+      { id: 'c', agreement: 'different', note: 'recorded, but the paper no longer has this claim' },
+    ])
+    const quick = {
+      ...reported(claimed('a', true), claimed('b', false), claimed('c', null)),
+      profile: 'quick' as const,
+    }
+    expect(compareWithRecord(quick, recorded).differences).toBe(3)
+    expect(compareWithRecord(quick).differences).toBe(3)
+  })
+
+  test('a claim that lacks its data set is skipped, not different', () => {
+    const { differences, skipped, claims } = compareWithRecord(
+      reported(claimed('a', null, { missing: 'coins' }), claimed('b', false), claimed('c', null)),
+      recorded,
+    )
+    expect([differences, skipped]).toEqual([0, 1])
+    expect(claims[0]).toMatchObject({ agreement: 'skipped', note: 'skipped: needs data set coins', recorded: 'held' })
+  })
+})
+
+describe('recordReport', () => {
+  test('replaces the record of its profile and keeps the other', () => {
+    const full = recordReport(reported(claimed('a', true)), provenance)
+    const both = recordReport({ ...reported(claimed('a', false)), profile: 'quick' }, provenance, full)
+    expect(both.records.full).toEqual(full.records.full)
+    expect(both.records.quick).toMatchObject({ seeds: [3], seconds: 1.2, claims: [{ id: 'a', outcome: 'refuted' }] })
+  })
+
+  test('comes back from its JSON', () => {
+    const made = recordReport(reported(claimed('a', true, { note: 'well' })), provenance)
+    expect(parseVerified(JSON.stringify(made))).toEqual(made)
+  })
+
+  test('does not forget an outcome for want of a data set', () => {
+    expect(() => recordReport(reported(claimed('a', null, { missing: 'coins' })), provenance)).toThrow(InputError)
+  })
+
+  test('a file that is no record is refused with the place', () => {
+    expect(() => parseVerified('{')).toThrow('verified.json: is not JSON')
+    const made = JSON.parse(JSON.stringify(recordReport(reported(claimed('a', true)), provenance)))
+    made.records.full.claims[0].outcome = 'perhaps'
+    expect(() => parseVerified(JSON.stringify(made))).toThrow('verified.json: records.full.claims.0.outcome')
+  })
+})
+
+test('recordFigures rounds to what a picture can show, and leaves integers alone', () => {
+  const figure = {
+    kind: 'chart',
+    id: 'curve',
+    title: 'The curve falls.',
+    caption: '',
+    alternative: 'A curve that falls.',
+    aspect: 2,
+    spec: { data: { values: [{ x: 1_700_000_000_123, y: 1 / 3 }] } },
+  } as const
+  const { figures } = recordFigures({ ...reported(), figures: [figure] })
+  expect(figures[0]).toMatchObject({ spec: { data: { values: [{ x: 1_700_000_000_123, y: 0.333333 }] } } })
+})
