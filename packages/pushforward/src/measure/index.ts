@@ -1,7 +1,26 @@
 /**
- * Points, weights, seeded randomness.
+ * Points, weights, laws, seeded randomness.
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export { empirical, kernelDensity } from './empirical.js'
+export { type Gaussian, gaussian } from './gaussian.js'
+export { assertHistogram, type Counts, countInBins, type Histogram } from './histogram.js'
+export { type Mixture, mixture } from './mixture.js'
+export { type CovarianceOptions, covariance, mean } from './moments.js'
 export { asMeasure, assertMeasure, assertWeights, type Measure, type Points, points, weightsOf } from './points.js'
+export { project } from './project.js'
 export { permutation, type Rng, rng } from './random.js'
+export {
+  categorical,
+  type Density,
+  type Distribution,
+  direction,
+  exponential,
+  gamma,
+  gumbel,
+  normalPoints,
+  studentT,
+  uniformPoints,
+} from './sampling.js'
+export { fibonacciSphere, type HaltonOptions, halton } from './sampling-quasi.js'
