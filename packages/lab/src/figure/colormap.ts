@@ -14,7 +14,8 @@ const ANCHORS: Record<ColormapName, string> = {
   sequential: `00224e 00285b 002e6a 053371 1a386f 273e6e 32436d 3b496c 434e6c 4b546c 535a6d 5a5f6e 61656f 686a71 6f7073
     767676 7d7c78 848279 8c8878 938e78 9b9476 a39a74 aba072 b4a76f bcae6c c4b468 cdbb63 d5c25e dec958 e7d150 f0d846
     f9e03a fee838`,
-  diverging: '024c78 006198 0177b9 0c8dda 19a5fb 68bcfe 9dd2fe cce7ff fcfcfc ffdbc9 ffb996 f99764 ed7732 d55e01 b34f03 943f01 743102',
+  diverging:
+    '024c78 006198 0177b9 0c8dda 19a5fb 68bcfe 9dd2fe cce7ff fcfcfc ffdbc9 ffb996 f99764 ed7732 d55e01 b34f03 943f01 743102',
   cyclic: `e2d9e2 d7d7dd c4ced4 acc2cc 95b5c7 81a6c3 7297c1 6887be 6276ba 5f64b5 5e51ad 5d3da1 592a8f 511b77 45135c 381145
     2f1436 3a113a 4a1342 5f174a 741e4f 872750 983550 a64550 b25652 bb6958 c27c63 c89073 cca389 d1b6a3 d8c7be dfd4d6
     e2d9e2`,

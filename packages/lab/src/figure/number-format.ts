@@ -57,7 +57,11 @@ export function formatInterval(value: number, halfWidth: number): string {
 /** Power of ten of the leading digit, after rounding to `digits` (0.9996 leads with 10⁰). */
 function exponentOf(value: number, digits: number): number {
   if (value === 0) return Number.NEGATIVE_INFINITY
-  return Number(Math.abs(value).toExponential(digits - 1).split('e')[1])
+  return Number(
+    Math.abs(value)
+      .toExponential(digits - 1)
+      .split('e')[1],
+  )
 }
 
 const notFinite = (value: number) => (Number.isNaN(value) ? '–' : value > 0 ? '∞' : `${MINUS}∞`)

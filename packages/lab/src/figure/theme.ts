@@ -13,6 +13,7 @@ export interface Theme {
   readonly name: ThemeName
   readonly roles: Readonly<Record<Role, string>>
   readonly surface: Readonly<Record<Surface, string>>
+  /** Named, never inherited: labels are measured with it before they are placed. */
   readonly font: string
 }
 
@@ -81,7 +82,7 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
     name: 'css',
     roles: variables<Role>(roleNames, 'role'),
     surface: variables<Surface>(Object.keys(LIGHT.surface), 'surface'),
-    font: 'inherit',
+    font: FONT,
   },
 }
 

@@ -1,0 +1,104 @@
+/**
+ * Puts a drawing in its box: the same outer element, heading and caption for charts, rasters and scenes.
+ * @module
+ */
+import type { Figure } from './figure.js'
+import { type Theme, TYPE_SCALE } from './theme.js'
+
+/** Values at the two ends of a linear axis: left and right, or bottom and top. */
+export type Axis = readonly [number, number]
+
+/** The inside of an SVG element, drawn from the origin. */
+export interface Drawing {
+  readonly content: string
+  readonly size: { readonly width: number; readonly height: number }
+  /** Where data are drawn, for handles; a domain only where the axis is linear. */
+  readonly plot?: {
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+    readonly xDomain?: Axis
+    readonly yDomain?: Axis
+  }
+}
+
+export interface FrameOptions {
+  readonly width: number
+  /** Title above and caption below, in the picture itself. */
+  readonly heading: boolean
+  /** What ids inside begin with; differs between pictures of one page. */
+  readonly prefix: string
+}
+
+const SPACE = 16
+const [CAPTION, TITLE] = TYPE_SCALE
+/** Mean width of a letter over the font size, for breaking lines without measuring. */
+const LETTER = 0.52
+
+/**
+ * A complete SVG document. `data-plot="x y width height"`, `data-x-domain="left right"` and `data-y-domain="bottom top"`
+ * tell a page where a handle belongs, in the units of the viewBox. */
+export function frame(figure: Figure, drawing: Drawing, { surface, font, name }: Theme, options: FrameOptions): string {
+  const { width, heading, prefix } = options
+  const height = Math.round(width / figure.aspect)
+  const margin = heading ? SPACE : 0
+  const title = heading ? lines(figure.title, width, TITLE) : []
+  const caption = heading ? lines(figure.caption, width, CAPTION) : []
+  const top = heading ? margin + title.length * TITLE * 1.4 + SPACE / 2 : 0
+  const bottom = heading ? caption.length * CAPTION * 1.4 + SPACE + margin : 0
+  const outer = { width: width + 2 * margin, height: Math.ceil(top + height + bottom) }
+  const inner = centred(drawing, { width, height })
+  const text = (line: string, y: number, attributes: string) =>
+    `<text x="${margin}" y="${round(y)}" font-family="${escapeText(font)}" ${attributes}>${escapeText(line)}</text>`
+
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"`,
+    ` aria-label="${escapeText(figure.alternative)}" width="${outer.width}" height="${outer.height}"`,
+    ` viewBox="0 0 ${outer.width} ${outer.height}"${plotAttributes(drawing, margin + inner.x, top + inner.y)}>`,
+    name === 'css' ? '' : `<rect width="100%" height="100%" fill="${surface.background}"/>`,
+    ...title.map((line, k) =>
+      text(line, margin + TITLE * (1 + 1.4 * k), `font-size="${TITLE}" font-weight="600" fill="${surface.ink}"`),
+    ),
+    `<g transform="translate(${round(margin + inner.x)} ${round(top + inner.y)})">${prefixIds(drawing.content, prefix)}</g>`,
+    ...caption.map((line, k) =>
+      text(line, top + height + SPACE + CAPTION * (1 + 1.4 * k), `font-size="${CAPTION}" fill="${surface.quiet}"`),
+    ),
+    '</svg>',
+  ].join('')
+}
+
+function plotAttributes({ plot }: Drawing, dx: number, dy: number): string {
+  if (!plot) return ''
+  const box = [plot.x + dx, plot.y + dy, plot.width, plot.height].map(round).join(' ')
+  const domain = (name: string, axis?: Axis) => (axis ? ` data-${name}-domain="${axis.join(' ')}"` : '')
+  return ` data-plot="${box}"${domain('x', plot.xDomain)}${domain('y', plot.yDomain)}`
+}
+
+function centred({ size }: Drawing, box: { readonly width: number; readonly height: number }) {
+  return { x: Math.max(0, (box.width - size.width) / 2), y: Math.max(0, (box.height - size.height) / 2) }
+}
+
+function lines(text: string, width: number, size: number): readonly string[] {
+  const room = Math.floor(width / (size * LETTER))
+  const made: string[] = []
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const last = made.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room) made[made.length - 1] = `${last} ${word}`
+    else made.push(word)
+  }
+  return made
+}
+
+const prefixIds = (content: string, prefix: string) =>
+  content
+    .replace(/\bid="([^"]+)"/g, `id="${prefix}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${prefix}-$1)`)
+    .replace(/href="#([^"]+)"/g, `href="#${prefix}-$1"`)
+
+/** Text as content or attribute of an element. */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** Two decimals: a hundredth of a pixel. */
+export const round = (value: number): number => Math.round(value * 100) / 100

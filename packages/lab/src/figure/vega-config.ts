@@ -1,0 +1,60 @@
+/**
+ * The theme as a Vega-Lite configuration. A specification gives its marks a role by style: `mark: { type: 'point', style:
+ * 'source' }` brings the colour and the mark of that role (hollow circle, filled square, thick line).
+ * @module
+ */
+import type { Theme } from './theme.js'
+
+const LABEL = 14
+const TITLE = 16
+
+export function vegaConfig({ roles, surface, font }: Theme): Record<string, unknown> {
+  const hollow = { filled: false, shape: 'circle', strokeWidth: 1.5 }
+  const dashed = { strokeDash: [6, 4], strokeWidth: 1.5 }
+  return {
+    // The page and the exported file bring their own background; marks need no labels as the figure has a text alternative.
+    background: null,
+    aria: false,
+    font,
+    padding: 0,
+    view: { stroke: null },
+    style: {
+      source: { color: roles.source, ...hollow },
+      target: { color: roles.target, filled: true, shape: 'square', ...dashed },
+      made: { color: roles.made, filled: true, shape: 'circle', strokeWidth: 2.5 },
+      baseline: { color: roles.baseline, strokeWidth: 1.5 },
+      fourth: { color: roles.fourth, strokeWidth: 1.5 },
+      fifth: { color: roles.fifth, strokeWidth: 1.5 },
+      sixth: { color: roles.sixth, strokeWidth: 1.5 },
+      muted: { color: roles.muted, strokeWidth: 1 },
+      'guide-label': { font, fontSize: LABEL, fill: surface.quiet },
+      'guide-title': { font, fontSize: LABEL, fontWeight: 'normal', fill: surface.ink },
+      'group-title': { font, fontSize: TITLE, fontWeight: 600, fill: surface.ink },
+    },
+    mark: { color: roles.made },
+    text: { color: surface.ink, font, fontSize: LABEL },
+    rule: { color: surface.quiet },
+    line: { strokeCap: 'round', strokeJoin: 'round' },
+    axis: {
+      domainColor: surface.rule,
+      tickColor: surface.rule,
+      gridColor: surface.rule,
+      gridOpacity: 0.6,
+      titlePadding: 8,
+      tickCount: 5,
+      tickSize: 4,
+      labelOverlap: true,
+    },
+    axisX: { grid: false },
+    legend: { orient: 'top', direction: 'horizontal', offset: 8, symbolStrokeWidth: 2, labelLimit: 240 },
+    header: { labelFontSize: LABEL, titleFontSize: LABEL, labelColor: surface.ink, titleColor: surface.ink },
+    title: { anchor: 'start', fontWeight: 600 },
+    range: {
+      category: [roles.source, roles.target, roles.made, roles.fourth, roles.fifth, roles.sixth, roles.baseline],
+      ramp: { scheme: 'sequential' },
+      heatmap: { scheme: 'sequential' },
+      diverging: { scheme: 'diverging' },
+      cyclic: { scheme: 'cyclic' },
+    },
+  }
+}
