@@ -20,4 +20,7 @@ export {
   type Values,
 } from './column.js'
 export type { BinTable } from './count.js'
+export { type LogisticModel, type LogisticOptions, logistic, logits } from './logistic.js'
+export { adverseImpactRatio, auc, type ImpactOptions } from './ranking-metrics.js'
+export { boostStumps, type Stump, type StumpModel, type StumpOptions, stumpEdges } from './stumps.js'
 export { binaryTarget, type TargetOptions } from './target.js'
