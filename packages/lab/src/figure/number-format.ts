@@ -24,7 +24,8 @@ export function formatNumber(value: number, digits = 3): string {
   if (value === 0) return '0'
   const exponent = exponentOf(value, digits)
   if (exponent >= LARGEST_PLAIN || exponent < SMALLEST_PLAIN) {
-    return `${plain(value / 10 ** exponent, digits - 1)}${powerOfTen(exponent)}`
+    const [mantissa] = value.toExponential(digits - 1).split('e')
+    return `${plain(Number(mantissa), digits - 1)}${powerOfTen(exponent)}`
   }
   return plain(value, digits - 1 - exponent)
 }

@@ -31,6 +31,8 @@ export async function drawRaster(
   const bar = { x: box.x + box.width + BAR.gap, y: box.y, width: BAR.width, height: box.height }
   const [left, right, bottom, top] = extent
   const content = [
+    // Shows through missing cells: grey is in none of the maps' meanings, white is in two.
+    `<rect ${placed(box)} fill="${theme.surface.rule}"/>`,
     picture(box, await rasterImage(figure)),
     picture(bar, await barImage(figure)),
     outline(box, theme),
