@@ -13,7 +13,7 @@
 import { InputError, UnsupportedError } from '../errors.js'
 import { assertHistogram, type Histogram } from '../measure/histogram.js'
 import { upperLambert, wrightOmega } from './conjugate-roots.js'
-import { expm1Minus, logRatio, relativeEntropyTerm } from './log-ratio.js'
+import { expm1Minus, logRatio, relativeEntropyAt, relativeEntropyTerm } from './log-ratio.js'
 
 /** What evaluation needs: enough to bring one's own divergence. */
 export interface Generator {
@@ -82,8 +82,10 @@ const js = define({
   name: 'js',
   dual: 'js',
   term: (p, q) => {
-    const middle = (p + q) / 2
-    return (relativeEntropyTerm(p, middle) + relativeEntropyTerm(q, middle)) / 2
+    const sum = p + q
+    if (sum === 0) return 0
+    const delta = (p - q) / sum // p/m − 1, without rounding m
+    return (sum * (relativeEntropyAt(delta) + relativeEntropyAt(-delta))) / 4
   },
   limits: { zero: Math.LN2 / 2, infinity: Math.LN2 / 2 },
   h: (logR) => sigmoid(logR) / 2,
@@ -155,7 +157,8 @@ const jeffreys = define({
   dual: 'jeffreys',
   term: (p, q) => {
     if (p === q) return 0
-    return p === 0 || q === 0 ? POSITIVE_INFINITY : (p - q) * logRatio(p, q)
+    const [less, more] = p < q ? [p, q] : [q, p] // so that the rounding, too, is symmetric
+    return less === 0 ? POSITIVE_INFINITY : (more - less) * logRatio(more, less)
   },
   limits: { zero: POSITIVE_INFINITY, infinity: POSITIVE_INFINITY },
   h: (logR) => 1 + Math.exp(logR),
@@ -170,7 +173,10 @@ const jeffreys = define({
 /** 2 KL(m‖p), m = (p + q) / 2: f = (r + 1) log((r + 1) / 2r) + r − 1. Its dual, 2 KL(m‖q), is not in the table. */
 const softenedReverseKl = define({
   name: 'softened-reverse-kl',
-  term: (p, q) => 2 * relativeEntropyTerm((p + q) / 2, p),
+  term: (p, q) => {
+    const delta = (q - p) / (2 * p) // m/p − 1, without rounding m
+    return delta < POSITIVE_INFINITY ? 2 * p * relativeEntropyAt(delta) : 2 * relativeEntropyTerm((p + q) / 2, p)
+  },
   limits: { zero: POSITIVE_INFINITY, infinity: 1 - Math.LN2 },
   h: (logR) => sigmoid(-logR),
   // With w = 1/r the stationarity condition is w − log(1 + w) = 1 − log 2 − t.
@@ -203,6 +209,8 @@ export function alphaDivergence(alpha: number): FDivergence {
       if (q === 0) return p === 0 ? 0 : p * infinity
       if (p === 0) return q * zero
       const l = logRatio(p, q)
+      // Far from 1 nothing cancels, and this form overflows only where the value does.
+      if (Math.abs(l) > 1) return (p * Math.exp((alpha - 1) * l) - q - alpha * (p - q)) / scale
       return (q * (expm1Minus(alpha * l) - alpha * expm1Minus(l))) / scale
     },
     h: (logR) => Math.exp(alpha * logR),

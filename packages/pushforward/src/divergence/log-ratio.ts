@@ -29,6 +29,13 @@ export function expm1Minus(x: number): number {
   return (sum * x * x) / 2
 }
 
+/** (1 + δ) log(1 + δ) − δ for δ >= −1: the relative entropy term of 1 + δ to 1, never negative. */
+export function relativeEntropyAt(delta: number): number {
+  if (delta === -1) return 1
+  if (Math.abs(delta) <= SERIES_BELOW) return (1 + delta) * log1pMinus(delta) + delta * delta
+  return (1 + delta) * Math.log1p(delta) - delta
+}
+
 /**
  * p log(p / q) − p + q: the term of a relative entropy, never negative.
  * 0 log 0 is 0, and p > 0 = q gives Infinity.
@@ -37,8 +44,7 @@ export function relativeEntropyTerm(p: number, q: number): number {
   if (p === 0) return q
   if (q === 0) return Number.POSITIVE_INFINITY
   const delta = (p - q) / q
-  if (Math.abs(delta) <= SERIES_BELOW) return q * ((1 + delta) * log1pMinus(delta) + delta * delta)
-  return p * logRatio(p, q) - p + q
+  return Math.abs(delta) <= SERIES_BELOW ? q * relativeEntropyAt(delta) : p * logRatio(p, q) - p + q
 }
 
 /** log(p / q) for p, q > 0, also where the ratio itself over- or underflows. */

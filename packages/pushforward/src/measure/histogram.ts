@@ -36,8 +36,9 @@ export function assertHistogram(name: string, values: Histogram, size?: number):
   if (!(Math.abs(sum - 1) <= WEIGHT_TOLERANCE)) {
     throw new InputError(`${name}: sums to ${sum}; 1 is needed (for counts, divide by the sum)`)
   }
-  for (let k = 0; k < length; k++) probabilities[k] = (probabilities[k] as number) / sum
-  return probabilities
+  // A sum that is 1 up to rounding is left alone: dividing would round every cell for nothing.
+  if (Math.abs(sum - 1) <= length * Number.EPSILON) return probabilities
+  return probabilities.map((value) => value / sum)
 }
 
 export interface Counts {
