@@ -3,6 +3,7 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export { type BootstrapOptions, binomial, bootstrapCounts, type MultinomialSample, multinomial } from './bootstrap.js'
 export { empirical, kernelDensity } from './empirical.js'
 export { type Gaussian, gaussian } from './gaussian.js'
 export { assertHistogram, type Counts, countInBins, type Histogram } from './histogram.js'
@@ -10,6 +11,7 @@ export { type Mixture, mixture } from './mixture.js'
 export { type CovarianceOptions, covariance, mean } from './moments.js'
 export { asMeasure, assertMeasure, assertWeights, type Measure, type Points, points, weightsOf } from './points.js'
 export { project } from './project.js'
+export { quantileOfSorted } from './quantile.js'
 export { permutation, type Rng, rng } from './random.js'
 export {
   categorical,
@@ -24,3 +26,24 @@ export {
   uniformPoints,
 } from './sampling.js'
 export { fibonacciSphere, type HaltonOptions, halton } from './sampling-quasi.js'
+export {
+  betaI,
+  betaQuantile,
+  chiSquareCdf,
+  chiSquareQuantile,
+  chiSquareTail,
+  chiSquareUpperQuantile,
+  digamma,
+  erf,
+  erfc,
+  gammaP,
+  gammaQ,
+  lgamma,
+  logBeta,
+  noncentralChiSquareCdf,
+  noncentralChiSquareTail,
+  noncentralityAt,
+  normalCdf,
+  normalDensity,
+  normalQuantile,
+} from './special-functions.js'

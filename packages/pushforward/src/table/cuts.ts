@@ -3,6 +3,7 @@
  * @module
  */
 import { InputError } from '../errors.js'
+import { quantileOfSorted } from '../measure/quantile.js'
 
 /** What every finder of cut points is given: the rows with an ordinary value. */
 export interface CutInput {
@@ -30,20 +31,8 @@ export function quantileCuts(values: Float64Array, bins: number): Float64Array {
   if (values.length === 0) return new Float64Array(0)
   const sorted = values.slice().sort()
   const cuts = new Set<number>()
-  for (let k = 1; k < bins; k++) cuts.add(quantileSorted(sorted, k / bins))
+  for (let k = 1; k < bins; k++) cuts.add(quantileOfSorted(sorted, k / bins))
   return Float64Array.from(cuts)
-}
-
-/**
- * NumPy's rounding: from the nearer of the two neighbours, so that a quantile at an order statistic is that number.
- */
-function quantileSorted(sorted: Float64Array, level: number): number {
-  const position = level * (sorted.length - 1)
-  const below = Math.floor(position)
-  const fraction = position - below
-  const left = sorted[below] as number
-  const right = sorted[Math.min(below + 1, sorted.length - 1)] as number
-  return fraction >= 0.5 ? right - (right - left) * (1 - fraction) : left + (right - left) * fraction
 }
 
 /** Cut points of `bins` intervals of equal width between the least and the greatest value; none for a constant. */
