@@ -1,1 +1,11 @@
-export {}
+/**
+ * Pages as pure functions of what they show.
+ * @module
+ */
+export { renderAbout } from './pages/about.js'
+export { renderFeed } from './pages/feed.js'
+export { renderPaper } from './pages/paper.js'
+export { renderFailure, renderNotFound } from './pages/problem.js'
+export { frameOf } from './paper/session.js'
+export { toHtml } from './prose.js'
+export type * from './view.js'

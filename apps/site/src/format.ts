@@ -1,0 +1,53 @@
+/**
+ * Dates, sizes and measured values as the pages print them. Numbers follow the figures: three significant digits.
+ * @module
+ */
+import type { Measured } from '@pushforward/lab'
+import { formatNumber } from '@pushforward/lab/figure'
+
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** `2023-02-09` as `9 February 2023`. */
+export const formatDate = (iso: string): string => DATE.format(new Date(iso))
+
+export function formatAuthors(authors: readonly string[]): string {
+  if (authors.length <= 1) return authors[0] ?? ''
+  return `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`
+}
+
+/** A few names, then how many more. */
+export const shortAuthors = (authors: readonly string[], shown = 3): string =>
+  authors.length <= shown + 1
+    ? formatAuthors(authors)
+    : `${authors.slice(0, shown).join(', ')} and ${authors.length - shown} more`
+
+export function formatSeconds(seconds: number): string {
+  return seconds < 60 ? `${formatNumber(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`
+  return bytes < 1_000_000 ? `${formatNumber(bytes / 1_000)} kB` : `${formatNumber(bytes / 1_000_000)} MB`
+}
+
+/** `maxViolation` as `max violation`. */
+export const nameInWords = (name: string): string =>
+  name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+
+/** The numbers behind an outcome, one line each. A list of one value a seed is given by its median and range. */
+export function describeMeasured(measured: Measured): readonly { readonly name: string; readonly value: string }[] {
+  return Object.entries(measured).map(([name, value]) => ({ name: nameInWords(name), value: describeValue(value) }))
+}
+
+function describeValue(value: Measured[string]): string {
+  if (typeof value === 'number') return formatNumber(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') return value
+  const sorted = [...value].sort((a, b) => a - b)
+  const [low, high] = [sorted[0], sorted.at(-1)]
+  if (low === undefined || high === undefined) return '–'
+  if (low === high) return formatNumber(low)
+  const middle = (sorted.length - 1) / 2
+  const median = ((sorted[Math.floor(middle)] ?? low) + (sorted[Math.ceil(middle)] ?? low)) / 2
+  return `${formatNumber(median)} (${formatNumber(low)} to ${formatNumber(high)})`
+}

@@ -1,0 +1,22 @@
+/**
+ * How a paper stands: runs or not yet, and how many of its claims hold.
+ * @module
+ */
+import { formatDate } from '../format.js'
+import type { Standing } from '../view.js'
+
+export function Badge({ standing }: { standing?: Standing }) {
+  if (!standing) return <p class="badge">not yet</p>
+  const { held, refuted, total, measured } = standing
+  if (!measured) return <p class="badge badge-runs">runs · claims not measured yet</p>
+  return (
+    <p class="badge badge-runs">
+      runs ·{' '}
+      <span class="held">
+        ✓ {held} of {total} claims hold
+      </span>
+      {refuted > 0 && <span class="refuted"> · ✕ {refuted} refuted</span>}
+      <span class="quiet"> · measured {formatDate(measured)}</span>
+    </p>
+  )
+}

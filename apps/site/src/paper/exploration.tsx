@@ -1,0 +1,90 @@
+/**
+ * A figure with handles: move one, and the figure answers at once.
+ * @module
+ */
+import { readParameter, writeParameter } from '@pushforward/lab'
+import { formatNumber } from '@pushforward/lab/figure'
+import { nameInWords } from '../format.js'
+import type { Picture } from '../view.js'
+import type { Actions } from './actions.js'
+import { Control } from './controls.js'
+import { ExportMenu } from './export-menu.js'
+import { FigureBox } from './figure-box.js'
+import { Handles } from './handles.js'
+import type { ExplorationState } from './session.js'
+
+export interface ExplorationProps {
+  readonly state: ExplorationState
+  readonly actions?: Actions
+  readonly pictures?: Readonly<Record<string, Picture>>
+}
+
+export function Exploration({ state, actions, pictures }: ExplorationProps) {
+  const { view, values, figures, metrics, problem } = state
+  const handles = figures.value.flatMap(({ frame }) => frame.handles ?? [])
+  // What is dragged in the figure needs no field; everything else gets a control below it.
+  const dragged = new Set(handles.filter(({ kind }) => kind !== 'slider').map(({ parameter }) => parameter))
+  const shown = view.parameters.filter(({ name }) => !dragged.has(name))
+  return (
+    <div class="exploration">
+      {figures.value.map(({ frame, live }) => (
+        <FigureBox
+          key={frame.id}
+          frame={frame}
+          scope={`explore-${view.id}`}
+          picture={pictures?.[`${view.id}/${frame.id}`]}
+          origin={live ? 'Live.' : ''}
+          canvas={(element) => element && live && actions?.draw(frame, live, element)}
+          overlay={live && <Handles figure={live} state={state} actions={actions} />}
+          actions={<ExportMenu onExport={(format) => actions?.exportFigure(frame, live, format)} />}
+        />
+      ))}
+      {metrics.value.length > 0 && (
+        <dl class="metrics">
+          {metrics.value.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{nameInWords(name)}</dt>
+              <dd>{formatNumber(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {shown.length > 0 && (
+        <form
+          class="handles screen-only needs-script"
+          aria-label={view.title}
+          onSubmit={(event) => event.preventDefault()}
+          onInput={({ target }) => {
+            if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return
+            if (target instanceof HTMLInputElement) actions?.edit(target)
+            const name = target.name || target.dataset.name
+            const parameter = view.parameters.find((known) => known.name === name)
+            if (!parameter || !name) return
+            const form = target.form
+            const text = form ? String(new FormData(form).get(name) ?? '') : target.value
+            try {
+              actions?.explore(state, { ...values.value, [name]: readParameter(parameter, text) })
+            } catch (error) {
+              problem.value = (error as Error).message
+            }
+          }}
+        >
+          {shown.map((parameter) => (
+            <Control
+              key={parameter.name}
+              scope={`explore-${view.id}`}
+              parameter={parameter}
+              value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
+            />
+          ))}
+        </form>
+      )}
+      {problem.value && (
+        <div class="problem" role="alert">
+          <strong>The figure can’t follow</strong>
+          <p>{problem.value}</p>
+        </div>
+      )}
+    </div>
+  )
+}
