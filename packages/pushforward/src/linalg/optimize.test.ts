@@ -96,6 +96,15 @@ describe('minimizeNewton', () => {
     )
   })
 
+  test('reaches the tolerance where the decrease of f is far below its rounding', () => {
+    const offset = 1e6
+    const shifted: SmoothFunction = (x, gradient, hessian) => offset + rosenbrock(x, gradient, hessian)
+    const { converged, residual, iterations } = minimizeNewton(shifted, [-1.2, 1])
+    expect(converged).toBe(true)
+    expect(residual).toBeLessThan(1e-9)
+    expect(iterations).toBeLessThan(40)
+  })
+
   test('says how it ended', () => {
     const stopped = minimizeNewton(rosenbrock, [-1.2, 1], { maxIterations: 3 })
     expect(stopped).toMatchObject({ converged: false, iterations: 3 })

@@ -47,6 +47,8 @@ export interface MinimumResult {
 /** Sufficient decrease asked of a step (Armijo), and how often a step is halved before giving up. */
 const SUFFICIENT_DECREASE = 1e-4
 const HALVINGS = 60
+/** Relative error of f that is put down to rounding: a sum of some thousand terms. */
+const ROUNDING = 1e-12
 /** How near to its bound a variable is held when the gradient pushes it out; prevents zigzags. */
 const HELD_WITHIN = 1e-8
 
@@ -71,7 +73,6 @@ export function minimizeNewton(
   const { maxIterations = 100, tolerance = 1e-9, strict = false } = options
   const n = start.length
   const project = projection(n, options)
-  let x = project(Float64Array.from(start))
   const gradient = new Float64Array(n)
   const hessian = new Float64Array(n * n)
   const evaluate = (at: Float64Array): number => {
@@ -80,21 +81,22 @@ export function minimizeNewton(
     return objective(at, gradient, hessian)
   }
 
-  let value = evaluate(x)
+  const first = project(Float64Array.from(start))
+  const value = evaluate(first)
   if (!Number.isFinite(value)) throw new InputError(`start: the objective is ${value} there; a finite value is needed`)
+  let point: Point = { x: first, value, residual: stationarity(first, gradient, project) }
   let iterations = 0
-  let residual = stationarity(x, gradient, project)
-  while (residual > tolerance && iterations < maxIterations) {
+  while (point.residual > tolerance && iterations < maxIterations) {
     iterations++
-    const next = search(x, value, direction(x, gradient, hessian, project), gradient, project, evaluate)
+    const step = direction(point.x, gradient, hessian, project)
+    const next = search(point, step, gradient, project, evaluate)
     if (!next) break // no decrease is left in float64
-    x = next.x
-    value = next.value
-    residual = stationarity(x, gradient, project)
+    point = next
   }
-  const result = { x, value, iterations, converged: residual <= tolerance, residual }
+  const result = { ...point, iterations, converged: point.residual <= tolerance }
   if (strict && !result.converged) {
-    throw new ConvergenceError(`no minimum within ${iterations} iterations; residual ${residual}`, result, residual)
+    const message = `no minimum within ${iterations} iterations; residual ${point.residual}`
+    throw new ConvergenceError(message, result, point.residual)
   }
   return result
 }
@@ -169,26 +171,37 @@ function solveFree(hessian: Float64Array, gradient: Float64Array, free: readonly
   }
 }
 
-/** Halves t from 1 until f(P(x + t d)) falls by a fraction of what the gradient promises; undefined when it never does. */
+interface Point {
+  readonly x: Float64Array
+  readonly value: number
+  readonly residual: number
+}
+
+/**
+ * Halves t from 1 until f(P(x + t d)) falls by a fraction of what the gradient promises. Near the minimum that decrease
+ * drowns in the rounding of f, whose gradient is still exact: there a step is taken that halves the residual.
+ * @returns undefined when no such t is found; `gradient` is then no longer that of x
+ */
 function search(
-  x: Float64Array,
-  value: number,
+  { x, value, residual }: Point,
   step: Float64Array,
   gradient: Float64Array,
   project: Projection,
   evaluate: (at: Float64Array) => number,
-): { x: Float64Array; value: number } | undefined {
+): Point | undefined {
   const slope = gradient.slice() // evaluate overwrites it
+  const rounding = ROUNDING * Math.abs(value)
   for (let halving = 0, t = 1; halving < HALVINGS; halving++, t /= 2) {
     const next = project(x.map((start, i) => start + t * (step[i] as number)))
     let promised = 0
     for (let i = 0; i < x.length; i++) promised += (slope[i] as number) * ((x[i] as number) - (next[i] as number))
     const candidate = evaluate(next)
-    // Near the minimum the decrease drowns in rounding: a step that does not raise f beyond it is taken.
-    const rounding = 4 * Number.EPSILON * Math.abs(value)
-    if (candidate <= value - SUFFICIENT_DECREASE * promised + rounding) return { x: next, value: candidate }
+    const reached = stationarity(next, gradient, project)
+    const falls = candidate <= value - SUFFICIENT_DECREASE * promised
+    const settles = candidate <= value + rounding && reached <= residual / 2
+    if (falls || settles) return { x: next, value: candidate, residual: reached }
+    if (promised < rounding) return undefined
   }
-  evaluate(x)
   return undefined
 }
 
