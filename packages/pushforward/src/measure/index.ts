@@ -13,6 +13,8 @@ export { asMeasure, assertMeasure, assertWeights, type Measure, type Points, poi
 export { project } from './project.js'
 export { quantileOfSorted } from './quantile.js'
 export { permutation, type Rng, rng } from './random.js'
+export { type CsvPoints, readPointsCsv } from './readers-csv.js'
+export { type NpyArray, type NpyType, readNpy, readNpyPoints, writeNpy } from './readers-npy.js'
 export {
   categorical,
   type Density,
