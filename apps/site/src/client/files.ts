@@ -1,0 +1,45 @@
+/**
+ * Files of the visitor, checked before they are read.
+ * @module
+ */
+import type { DataFile, DataRequest } from '@pushforward/lab'
+import { formatBytes } from '../format.js'
+import type { DrawnClouds } from '../paper/actions.js'
+
+/** Reading and parsing more would exhaust a phone's memory; the command line takes any size. */
+export const LARGEST_FILE = 100_000_000
+
+/** @returns what is wrong with the choice, or undefined */
+export function refuseFiles(files: readonly Pick<File, 'name' | 'size'>[], request: DataRequest): string | undefined {
+  const { min, max } = request.files
+  if (files.length > max) {
+    return `${files.length} files were given; at most ${max === 1 ? 'one is' : `${max} are`} read. ${request.description}`
+  }
+  for (const { name, size } of files) {
+    if (!request.accept.some((extension) => name.toLowerCase().endsWith(extension))) {
+      return `${name}: this kind of file is not read; accepted are ${request.accept.join(', ')}.`
+    }
+    if (size === 0) return `${name} is empty (0 bytes); choose a file with data.`
+    if (size > LARGEST_FILE) {
+      return `${name} has ${formatBytes(size)}; at most ${formatBytes(LARGEST_FILE)} are read in the page. Take a sample of its rows, or use the command line: npx pushforward run … --data ${name}`
+    }
+  }
+  if (files.length < min) {
+    return `${files.length === 1 ? 'One file was' : `${files.length} files were`} given; ${min} are needed. ${request.description}`
+  }
+  return undefined
+}
+
+export const readFiles = (files: readonly File[]): Promise<readonly DataFile[]> =>
+  Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })))
+
+/** Drawn clouds as the files that a paper takes. */
+export function drawingFiles({ source, target }: DrawnClouds): readonly DataFile[] {
+  const encoder = new TextEncoder()
+  const csv = (points: DrawnClouds['source']) =>
+    `x,y\n${points.map(([x, y]) => `${x.toFixed(4)},${y.toFixed(4)}\n`).join('')}`
+  return [
+    { name: 'source.csv', bytes: encoder.encode(csv(source)) },
+    { name: 'target.csv', bytes: encoder.encode(csv(target)) },
+  ]
+}
