@@ -1,0 +1,110 @@
+/**
+ * The command and its sub-commands. What a sub-command needs is loaded when it is called, so that the others start fast.
+ * @module
+ */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { VerifyFlags } from './commands/verify.js'
+
+const DEFAULT_PORT = '8080'
+
+const EPILOGUE = `
+Exit codes: 0 done; 1 an outcome differs from the record; 2 bad input; 130 cancelled.
+With --json, stdout holds exactly one JSON document; progress goes to stderr.`
+
+/** @param argv arguments without interpreter and script */
+export async function createProgram(argv: readonly string[]): Promise<Command> {
+  const program = new Command('pushforward')
+    .description('Research on probability distributions and the flows between them, runnable.')
+    .addHelpText('after', EPILOGUE)
+    .showHelpAfterError('(--help shows what is accepted)')
+    .exitOverride()
+  addList(program)
+  await addRun(program, argv)
+  addVerify(program)
+  addServe(program)
+  return program
+}
+
+const json = () => new Option('--json', 'print one JSON document')
+const seed = () => new Option('--seed <number>', 'seed of everything random').argParser(readSeed).default(0)
+const profile = () =>
+  new Option('--profile <name>', 'quick: seconds; full: as the criteria ask')
+    .choices(['quick', 'full'])
+    .default('quick')
+
+function addList(program: Command): void {
+  program
+    .command('list')
+    .description('show all papers, and which of them run')
+    .addOption(json())
+    .action(async (flags) => (await import('./commands/list.js')).list(flags))
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  pushforward run monge-gap --seed 1
+  pushforward run monge-gap --data source.csv --data target.csv --out results
+  pushforward run monge-gap --help     its parameters, with ranges, units and defaults`
+
+async function addRun(program: Command, argv: readonly string[]): Promise<void> {
+  const command = program
+    .command('run')
+    .description('run a paper')
+    .argument('<paper>', 'its slug, or the path of a compiled paper')
+    .addOption(seed())
+    .addOption(profile())
+    .option('--data <file>', 'your own data in place of the demonstration data; repeat for several files', gather)
+    .option('--out <folder>', 'write report.json, metrics.csv and the figures as SVG')
+    .addOption(json())
+    .addHelpText('after', RUN_EXAMPLES)
+  // The paper decides which flags there are, so it is needed before they are read.
+  if (argv[0] === 'run') await (await import('./commands/run.js')).prepareRun(command, argv.slice(1))
+}
+
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+const VERIFY_EXAMPLES = `
+Examples:
+  pushforward verify                            every paper that runs, in seconds each
+  pushforward verify monge-gap --profile full   as the record was made`
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('measure the claims of papers and compare them with the recorded outcomes')
+    .argument('[paper...]', 'slugs; default: every paper that runs')
+    .addOption(profile())
+    .addOption(seed())
+    .option('--record', 'write the outcomes to verified.json and the figures of a run to figures.json')
+    .addOption(json())
+    .addHelpText('after', VERIFY_EXAMPLES)
+    .action(async (names: readonly string[], flags: VerifyFlags) =>
+      (await import('./commands/verify.js')).verify(names, flags),
+    )
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the site on this machine')
+    .option('--port <number>', 'port to listen on', readPort, readPort(process.env.PORT ?? DEFAULT_PORT))
+    .option('--data <folder>', 'where the embedded database lives (default: .data in the clone)')
+    .option('--database-url <url>', 'a PostgreSQL server instead (default: DATABASE_URL, if set)')
+    .action(async ({ databaseUrl = process.env.DATABASE_URL, ...flags }) => {
+      const { serve } = await import('@pushforward/server')
+      await serve({ ...flags, databaseUrl })
+    })
+}
+
+/** The library's generator takes seeds from 0 to 2^53 − 1. */
+function readSeed(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number
+  throw new InvalidArgumentError('An integer from 0 to 2^53 − 1 is needed.')
+}
+
+function readPort(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number <= 65_535) return number
+  throw new InvalidArgumentError('An integer from 0 to 65535 is needed.')
+}
