@@ -20,7 +20,27 @@ export {
   type Values,
 } from './column.js'
 export type { BinTable } from './count.js'
+export {
+  conservativeRatio,
+  type FairnessFront,
+  type FrontOptions,
+  type FrontPoint,
+  fairnessFront,
+  type ScoredRows,
+} from './fairness-front.js'
+export { type AdditivePoint, additiveFront, type ColumnOption } from './fairness-front-additive.js'
 export { type LogisticModel, type LogisticOptions, logistic, logits } from './logistic.js'
 export { adverseImpactRatio, auc, type ImpactOptions } from './ranking-metrics.js'
+export {
+  type ApplicantScore,
+  type Binnings,
+  evidenceMatrix,
+  type Reason,
+  type Scorecard,
+  type ScorecardBin,
+  type ScorecardOptions,
+  type ScorecardVariable,
+  scorecard,
+} from './scorecard.js'
 export { boostStumps, type Stump, type StumpModel, type StumpOptions, stumpEdges } from './stumps.js'
 export { binaryTarget, type TargetOptions } from './target.js'
