@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromColumns } from '../linalg/matrix.js'
 import { rng } from '../measure/random.js'
-import { conservativeRatio, fairnessFront, type ScoredRows } from './fairness-front.js'
+import { fairnessFront, type ScoredRows } from './fairness-front.js'
 import { logistic } from './logistic.js'
 
 /** Two columns that tell good from bad; only the second differs between the groups. */
@@ -98,28 +97,5 @@ describe('fairnessFront', () => {
       'rows.isProtected: has 2 rows; 3000 are needed',
     )
     expect(() => fairnessFront(rows, { multipliers: [-1] })).toThrow(/multipliers\[0\] is -1/)
-  })
-})
-
-describe('conservativeRatio', () => {
-  test('falls with k, from the plain ratio', () => {
-    const [performance, unfairness] = [
-      { value: 1, se: 0.1 },
-      { value: 0.5, se: 0.05 },
-    ]
-    expect(conservativeRatio(performance, unfairness, 0)).toBe(2)
-    expect(conservativeRatio(performance, unfairness, 2)).toBeCloseTo(0.8 / 0.6, 15)
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0, max: 5, noNaN: true }),
-        fc.double({ min: 0.01, max: 2, noNaN: true }),
-        (k, more) => {
-          expect(conservativeRatio(performance, unfairness, k + more)).toBeLessThan(
-            conservativeRatio(performance, unfairness, k),
-          )
-        },
-      ),
-      { seed: 20261123, numRuns: 100 },
-    )
   })
 })

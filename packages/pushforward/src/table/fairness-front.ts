@@ -117,15 +117,6 @@ export function fairnessFront(rows: ScoredRows, options: FrontOptions = {}): Fai
 
 const MULTIPLIERS: readonly number[] = [0, ...Array.from({ length: 25 }, (_, k) => 10 ** (-3 + k / 4))]
 
-/** R of the paper's equation 27: performance less k standard errors, over unfairness plus k standard errors. */
-export function conservativeRatio(
-  performance: Pick<DivergenceEstimate, 'value' | 'se'>,
-  unfairness: Pick<DivergenceEstimate, 'value' | 'se'>,
-  k: number,
-): number {
-  return (performance.value - k * performance.se) / (unfairness.value + k * unfairness.se)
-}
-
 function checkRows(name: string, { features, good, isProtected }: ScoredRows): void {
   assertBinary(`${name}.good`, good, features.rows)
   assertBinary(`${name}.isProtected`, isProtected, features.rows)

@@ -21,7 +21,6 @@ export {
 } from './column.js'
 export type { BinTable } from './count.js'
 export {
-  conservativeRatio,
   type FairnessFront,
   type FrontOptions,
   type FrontPoint,
