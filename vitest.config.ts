@@ -19,7 +19,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'cli', include: ['apps/**/*.cli.test.ts'], testTimeout: 120_000 },
+        test: { name: 'cli', include: ['apps/**/*.cli.test.ts', 'tools/**/*.cli.test.ts'], testTimeout: 120_000 },
       },
       {
         extends: true,

@@ -16,7 +16,7 @@ test('draws a bar on a terminal, no wider than it, at most every 80 ms, and remo
   progress.show({ done: 2, total: 2 })
   progress.end()
   expect(terminal.written).toEqual([
-    '\r\u001b[Kcoin ━━━━━━━━━━━━──────────── 50 % a n',
+    '\r\u001b[Kcoin ━━━━━━━━━━━━──────────── 50 % a no',
     '\r\u001b[Kcoin ━━━━━━━━━━━━━━━━━━━━━━━━ 100 % ',
     '\r\u001b[K',
   ])
