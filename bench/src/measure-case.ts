@@ -1,0 +1,144 @@
+/**
+ * Measures one case of a row: all sides on the same data, in turn, round after round.
+ * @module
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MemoryReply, Notes, Parameters } from './protocol.js'
+import type { Agreement, Case, Contestant, Outcome, Profile, Row } from './row.js'
+import { type Side, SideFailure, startSide } from './side.js'
+import { alternation, type Ratio, ratioOfMedians, type Spread, spread } from './statistics.js'
+
+/** A timing shorter than this is mostly the clock and the scheduler: short work is repeated until it lasts as long. */
+const SHORTEST_SECONDS = 0.05
+const ROUNDS: Record<Profile, number> = { quick: 3, full: 9 }
+
+export interface SideReport {
+  readonly name: string
+  readonly note?: string
+  readonly threads: number
+  readonly versions: Readonly<Record<string, string>>
+  /** Seconds of one run. */
+  readonly seconds: Spread
+  readonly rounds: readonly number[]
+  /** Runs in each timing. */
+  readonly count: number
+  /** Bytes, of this side's process. */
+  readonly memory: { readonly before: number; readonly peak: number }
+  readonly settings: Parameters
+  readonly calibration?: string
+  readonly agreement: Agreement
+  /** Its time over ours; absent for ours. */
+  readonly ratio?: Ratio
+}
+
+export interface CaseReport {
+  readonly label: string
+  readonly parameters: Parameters
+  readonly sides: readonly SideReport[]
+  /** Peers that did not take part, and why. */
+  readonly absent: readonly { readonly name: string; readonly reason: string }[]
+}
+
+interface Running {
+  readonly contestant: Contestant
+  readonly side: Side
+  readonly notes: Notes
+  readonly outputFolder: string
+  readonly settings: Parameters
+  readonly calibration?: string
+  readonly count: number
+  readonly rounds: number[]
+}
+
+export async function measureCase(
+  row: Row,
+  one: Case,
+  profile: Profile,
+  log: (text: string) => void,
+): Promise<CaseReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'pushforward-bench-'))
+  const sides: Running[] = []
+  const absent: { name: string; reason: string }[] = []
+  try {
+    row.makeData(folder, one.parameters)
+    for (const contestant of [row.ours, ...row.peers]) {
+      try {
+        sides.push(await start(row, contestant, one, folder))
+      } catch (error) {
+        if (!(error instanceof SideFailure) || contestant === row.ours) throw error
+        absent.push({ name: contestant.name, reason: error.message })
+        log(`  ${contestant.name}: ${error.message}`)
+      }
+    }
+    const rounds = one.rounds ?? ROUNDS[profile]
+    for (const order of alternation(sides.length, rounds)) {
+      for (const k of order) {
+        const { side, count, settings, rounds: timings } = sides[k] as Running
+        timings.push((await side.run(count, settings)).seconds / count)
+      }
+      log(
+        `  ${sides.map(({ contestant, rounds: all }) => `${contestant.name} ${seconds(all.at(-1) ?? 0)}`).join(', ')}`,
+      )
+    }
+    return { label: one.label, parameters: one.parameters, sides: await report(row, one, folder, sides), absent }
+  } finally {
+    for (const { side } of sides) side.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Starts a side, lets it read, calibrates it, warms it up and finds how often short work is to be repeated. */
+async function start(row: Row, contestant: Contestant, one: Case, folder: string): Promise<Running> {
+  const side = startSide(contestant.program, row.threads)
+  try {
+    const { parameters } = one
+    const notes = await side.prepare(folder, parameters, row.threads)
+    const outputFolder = join(folder, contestant.name.replace(/\W+/g, '-'))
+    mkdirSync(outputFolder)
+    const calibrated = await row.calibrate?.(side, { contestant, folder, outputFolder, parameters })
+    const settings = calibrated?.settings ?? {}
+    await side.run(1, settings)
+    const once = await side.run(1, settings)
+    const count = Math.max(1, Math.ceil(SHORTEST_SECONDS / Math.max(once.seconds, 1e-9)))
+    if (count > 1) await side.run(count, settings)
+    return { contestant, side, notes, outputFolder, settings, calibration: calibrated?.text, count, rounds: [] }
+  } catch (error) {
+    side.close()
+    throw error
+  }
+}
+
+async function report(row: Row, one: Case, folder: string, sides: readonly Running[]): Promise<SideReport[]> {
+  const outcomes: Outcome[] = []
+  const memories: MemoryReply[] = []
+  for (const { side, contestant, settings, outputFolder } of sides) {
+    memories.push(await side.memory()) // before the check, which is not part of the work
+    const { values } = await side.run(1, settings)
+    await side.output(outputFolder)
+    outcomes.push({ name: contestant.name, values, folder: outputFolder })
+  }
+  const ours = outcomes[0] as Outcome
+  const ourRounds = sides[0]?.rounds ?? []
+  return sides.map(({ contestant, notes, settings, calibration, count, rounds }, k) => ({
+    name: contestant.name,
+    note: contestant.note,
+    threads: notes.threads,
+    versions: notes.versions,
+    seconds: spread(rounds),
+    rounds,
+    count,
+    memory: memories[k] as MemoryReply,
+    settings,
+    calibration,
+    agreement: row.agreement(outcomes[k] as Outcome, ours, { folder, parameters: one.parameters }),
+    ...(k > 0 && { ratio: ratioOfMedians(rounds, ourRounds) }),
+  }))
+}
+
+/** A duration for people. */
+export function seconds(value: number): string {
+  if (value >= 1) return `${value.toPrecision(3)} s`
+  return value >= 1e-3 ? `${(value * 1e3).toPrecision(3)} ms` : `${(value * 1e6).toPrecision(3)} µs`
+}

@@ -1,0 +1,43 @@
+/** e^x by the public function, or by its kernel on memory that is held. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run, scope, startThreads } from '@pushforward/kernels'
+import { elementwise, exp } from '@pushforward/kernels/elementwise'
+import { readNpy, writeNpy } from 'pushforward/measure'
+import type { Program } from '../protocol.js'
+import { ourVersions } from './versions.js'
+
+/** As the public function cuts its work. */
+const GRAIN = 16_384
+
+let x: Float32Array
+let out: Float32Array
+let held: (() => void) | undefined
+
+export const program: Program = {
+  async prepare(folder, { result }, threads) {
+    x = readNpy(readFileSync(join(folder, 'x.npy'))).data as Float32Array
+    const used = await startThreads(threads)
+    if (result === 'held') holdMemory()
+    return { threads: used, versions: ourVersions() }
+  },
+  run() {
+    if (held) held()
+    else out = exp(x)
+    return {}
+  },
+  output(folder) {
+    writeFileSync(join(folder, 'out.npy'), writeNpy(out))
+  },
+}
+
+/** The addresses stay valid after their scope, as nothing else is allocated in this process. */
+function holdMemory(): void {
+  scope((arena) => {
+    const input = arena.putFloat32(x)
+    const output = arena.allocateFloat32(x.length)
+    arena.allocate(4096) // the row of arguments of a later call lands beyond
+    out = arena.float32(output, x.length)
+    held = () => run(elementwise, 'expF32', x.length, [input, output], { grain: GRAIN })
+  })
+}
