@@ -5,6 +5,7 @@
  * x (2 W_r − W) + M − 2 M_r, where r of the y lie below x.
  * @module
  */
+import { argsort } from '@pushforward/kernels/sort'
 import type { Points } from '../measure/points.js'
 import type { PairKernel } from './pair-kernel.js'
 
@@ -34,7 +35,7 @@ export const absoluteDifference: PairKernel = {
   },
 
   setSums(z, sets) {
-    const order = ascending(z.data)
+    const order = argsort(z.data)
     const centre = meanValue(z)
     return Float64Array.from(sets, (members) => {
       let count = 0
@@ -63,17 +64,11 @@ function negated(x: Points): Points {
   return { ...x, data: x.data.map((value) => -value) }
 }
 
-function ascending(values: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: values.length }, (_, i) => i).sort(
-    (a, b) => (values[a] as number) - (values[b] as number),
-  )
-}
-
 /** Running masses and centred moments of the sorted y `[m + 1]`, and how many y lie strictly below each x `[n]`. */
 function cumulative(x: Points, y: Points, weights: Float64Array, centre: number) {
   const masses = new Float64Array(y.n + 1)
   const moments = new Float64Array(y.n + 1)
-  const order = ascending(y.data)
+  const order = argsort(y.data)
   order.forEach((index, r) => {
     const weight = weights[index] as number
     masses[r + 1] = (masses[r] as number) + weight
@@ -81,7 +76,7 @@ function cumulative(x: Points, y: Points, weights: Float64Array, centre: number)
   })
   const rank = new Uint32Array(x.n)
   let r = 0
-  for (const i of ascending(x.data)) {
+  for (const i of argsort(x.data)) {
     const value = x.data[i] as number
     while (r < y.n && (y.data[order[r] as number] as number) < value) r++
     rank[i] = r

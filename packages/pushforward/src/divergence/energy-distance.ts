@@ -17,6 +17,7 @@ import { radialKernel } from './pair-kernel.js'
 const negativeDistance = radialKernel({
   value: (square) => -Math.sqrt(square),
   derivative: (square) => -0.5 / Math.sqrt(square),
+  compiled: [{ kind: 'euclidean', factor: -1 }],
 })
 
 /**

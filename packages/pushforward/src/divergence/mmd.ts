@@ -39,11 +39,16 @@ const MEDIAN_POINTS = 1000
 const PROFILES: Record<MmdKernel, (h: number) => RadialProfile> = {
   gaussian: (h) => {
     const rate = -0.5 / (h * h)
-    return { value: (square) => Math.exp(rate * square), derivative: (square) => rate * Math.exp(rate * square) }
+    return {
+      value: (square) => Math.exp(rate * square),
+      derivative: (square) => rate * Math.exp(rate * square),
+      compiled: [{ kind: 'gaussian', scale: h, factor: 1 }],
+    }
   },
   laplace: (h) => ({
     value: (square) => Math.exp(-Math.sqrt(square) / h),
     derivative: (square) => -Math.exp(-Math.sqrt(square) / h) / (2 * h * Math.sqrt(square)),
+    compiled: [{ kind: 'laplace', scale: h, factor: 1 }],
   }),
   'inverse-multiquadric': (h) => {
     const rate = 1 / (h * h)
@@ -85,12 +90,20 @@ export function mmd(x: Points | Measure, y: Points | Measure, options: MmdOption
 function average(profiles: readonly RadialProfile[]): RadialProfile {
   const [only] = profiles
   if (only && profiles.length === 1) return only
-  const meanOf = (member: keyof RadialProfile) => (square: number) => {
+  const share = 1 / profiles.length
+  const meanOf = (member: 'value' | 'derivative') => (square: number) => {
     let sum = 0
     for (const profile of profiles) sum += profile[member](square)
-    return sum / profiles.length
+    return sum * share
   }
-  return { value: meanOf('value'), derivative: meanOf('derivative') }
+  const parts = profiles.map(({ compiled }) => compiled)
+  return {
+    value: meanOf('value'),
+    derivative: meanOf('derivative'),
+    compiled: parts.every((part) => part !== undefined)
+      ? parts.flat().map((part) => ({ ...part, factor: part.factor * share }))
+      : undefined,
+  }
 }
 
 /** The (lower) median of |z_i − z_j| over i < j of the pooled points; weights play no part. */

@@ -2,6 +2,7 @@
  * Kernels k(x, y) between points, as what a discrepancy asks of them: weighted means over a sample, never a matrix.
  * @module
  */
+import { type PairKind, pairwiseMeans } from '@pushforward/kernels/pairwise'
 import type { Points } from '../measure/points.js'
 
 export interface PairKernel {
@@ -20,6 +21,14 @@ export interface RadialProfile {
   readonly value: (squaredDistance: number) => number
   /** φ'(s) for s > 0. */
   readonly derivative: (squaredDistance: number) => number
+  /** φ as a sum of kernels that are compiled, where there is one: several times as fast, and on threads. */
+  readonly compiled?: readonly CompiledPart[]
+}
+
+export interface CompiledPart {
+  readonly kind: PairKind
+  readonly scale?: number
+  readonly factor: number
 }
 
 function squaredDistance(x: Points, i: number, y: Points, j: number): number {
@@ -38,6 +47,7 @@ export function radialKernel(profile: RadialProfile): PairKernel {
     diagonal: profile.value(0),
 
     means(x, y, weights) {
+      if (profile.compiled) return compiledMeans(profile.compiled, x, y, weights)
       const out = new Float64Array(x.n)
       for (let i = 0; i < x.n; i++) {
         let sum = 0
@@ -80,4 +90,13 @@ export function radialKernel(profile: RadialProfile): PairKernel {
       return out
     },
   }
+}
+
+function compiledMeans(parts: readonly CompiledPart[], x: Points, y: Points, weights: Float64Array): Float64Array {
+  const out = new Float64Array(x.n)
+  for (const { kind, scale, factor } of parts) {
+    const means = pairwiseMeans(kind, x.data, y.data, x.d, weights, scale)
+    for (let i = 0; i < x.n; i++) out[i] = (out[i] as number) + factor * (means[i] as number)
+  }
+  return out
 }
