@@ -17,5 +17,6 @@ if (argv[0] !== 'serve') endOnInterrupt()
 try {
   await (await createProgram(argv)).parseAsync(argv, { from: 'user' })
 } catch (error) {
-  process.exitCode = report(error)
+  // At once: what failed may have left a database or a thread open.
+  process.exit(report(error))
 }

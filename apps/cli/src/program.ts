@@ -5,8 +5,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { VerifyFlags } from './commands/verify.js'
 
-const DEFAULT_PORT = '8080'
-
 const EPILOGUE = `
 Exit codes: 0 done; 1 an outcome differs from the record; 2 bad input; 130 cancelled.
 With --json, stdout holds exactly one JSON document; progress goes to stderr.`
@@ -87,9 +85,9 @@ function addServe(program: Command): void {
   program
     .command('serve')
     .description('serve the site on this machine')
-    .option('--port <number>', 'port to listen on', readPort, readPort(process.env.PORT ?? DEFAULT_PORT))
-    .option('--data <folder>', 'where the embedded database lives (default: .data in the clone)')
-    .option('--database-url <url>', 'a PostgreSQL server instead (default: DATABASE_URL, if set)')
+    .option('--port <number>', 'port to listen on, 0 for any free one (default: PORT, else 3000)', readPort)
+    .option('--data <folder>', 'where the store lives (default: .data/feed in the clone)')
+    .option('--database-url <url>', 'a PostgreSQL server in place of the embedded store (default: DATABASE_URL)')
     .action(async ({ databaseUrl = process.env.DATABASE_URL, ...flags }) => {
       const { serve } = await import('@pushforward/server')
       await serve({ ...flags, databaseUrl })
