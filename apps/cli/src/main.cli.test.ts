@@ -113,10 +113,11 @@ describe('pushforward run', () => {
     expect(code).toBe(0)
     const help = stdout.replace(/\s+/g, ' ')
     expect(help).toContain('The fair coin')
+    expect(help).toContain('--data <file> your own data: a column of throws (1 of .csv)')
     expect(help).toContain('--throws <value> Throws of the coin (an integer from 1 to 1000; default 20)')
     expect(help).toContain('--bias-of-coin <value> Share of heads (in throws; a number >= 0 and < 1; default 0.5)')
     expect(help).toContain('--side <value> What is counted (one of heads, tails; default heads)')
-    expect(help).toContain('--no-smooth Average over all throws so far (default true)')
+    expect(help).toContain('--no-smooth turns off: Average over all throws so far')
   })
 
   test('takes flags before and after the paper', async () => {

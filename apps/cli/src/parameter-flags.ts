@@ -19,7 +19,8 @@ const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.t
 /** What the help says of a parameter: purpose, unit, accepted values, default. */
 export function describeFlag(parameter: ParameterDescription): string {
   const { description, unit, type, default: usual } = parameter
-  const facts = [unit && `in ${unit}`, type !== 'boolean' && acceptedValues(parameter)].filter(Boolean)
+  if (type === 'boolean') return usual === true ? `turns off: ${description}` : description
+  const facts = [unit && `in ${unit}`, acceptedValues(parameter)].filter(Boolean)
   if (usual !== undefined) facts.push(`default ${writeParameter(usual)}`)
   return `${description} (${facts.join('; ')})`.trim()
 }

@@ -31,7 +31,15 @@ export async function prepareRun(command: Command, argv: readonly string[]): Pro
   const paper = await openPaper(name)
   addParameterFlags(command, paper)
   command.description(`${paper.title}\n${paper.question}`)
+  const option = command.options.find(({ long }) => long === '--data')
+  if (option) option.description = describeData(paper)
   command.action((_, flags: RunFlags) => run(name, paper, flags, command))
+}
+
+function describeData({ data }: Paper): string {
+  if (!data) return 'this paper takes no files: it generates its data'
+  const { min, max } = data.files
+  return `your own data: ${data.description} (${min === max ? min : `${min} to ${max}`} of ${data.accept.join(', ')})`
 }
 
 /** The first argument that is neither a flag nor the value of one; unknown flags are taken to have a value. */

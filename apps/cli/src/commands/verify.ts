@@ -84,7 +84,8 @@ function verificationText(verification: Verification): string {
 }
 
 function summary(papers: number, differences: number, skipped: number): string {
-  const parts = [`${papers} ${papers === 1 ? 'paper' : 'papers'}`, `${differences} differ from the record`]
+  const differ = differences === 1 ? 'outcome differs' : 'outcomes differ'
+  const parts = [`${papers} ${papers === 1 ? 'paper' : 'papers'}`, `${differences} ${differ} from the record`]
   if (skipped > 0) parts.push(`${skipped} skipped for want of data`)
   return `${parts.join(', ')}.`
 }
