@@ -20,6 +20,15 @@ export {
   type Values,
 } from './column.js'
 export type { BinTable } from './count.js'
+export type { CountsOrShares, Smoothing } from './count-sample.js'
+export { type CsvOptions, readCsv } from './csv.js'
+export type {
+  BinContribution,
+  DivergenceEstimate,
+  Divergences,
+  Inference,
+  InferenceOptions,
+} from './divergence-estimate.js'
 export {
   type FairnessFront,
   type FrontOptions,
@@ -28,7 +37,19 @@ export {
   type ScoredRows,
 } from './fairness-front.js'
 export { type AdditivePoint, additiveFront, type ColumnOption } from './fairness-front-additive.js'
+export { informationValue, informationValueLabel } from './information-value.js'
+export {
+  deltaVariance,
+  jeffreysBias,
+  jeffreysGradient,
+  jeffreysVariance,
+  type NullTest,
+  type SharePair,
+} from './jeffreys-inference.js'
 export { type LogisticModel, type LogisticOptions, logistic, logits } from './logistic.js'
+export { conservativeRatio, probabilityAtMost, type ValueWithError } from './paper-inference.js'
+export { type ParquetOptions, readParquet } from './parquet.js'
+export { type PsiOptions, psi, psiLabel } from './psi.js'
 export { adverseImpactRatio, auc, type ImpactOptions } from './ranking-metrics.js'
 export {
   type ApplicantScore,
@@ -41,5 +62,12 @@ export {
   type ScorecardVariable,
   scorecard,
 } from './scorecard.js'
+export { readTable } from './source.js'
 export { boostStumps, type Stump, type StumpModel, type StumpOptions, stumpEdges } from './stumps.js'
 export { binaryTarget, type TargetOptions } from './target.js'
+export {
+  type ClassCounts,
+  type WeightOfEvidence,
+  type WeightOfEvidenceOptions,
+  weightOfEvidence,
+} from './weight-of-evidence.js'
