@@ -7,7 +7,7 @@ import type * as Vega from 'vega'
 import type * as VegaLite from 'vega-lite'
 import { colours } from './colormap.js'
 import type { ChartFigure } from './figure.js'
-import type { Axis, Drawing } from './frame.js'
+import type { Drawing } from './frame.js'
 import { numberLocale } from './number-format.js'
 import { resolveRoles } from './resolve.js'
 import type { Theme } from './theme.js'
@@ -35,11 +35,6 @@ async function load(): Promise<Engine> {
   ])
   for (const name of ['sequential', 'diverging', 'cyclic'] as const) vega.scheme(name, [...colours(name, 33)])
   return { vega, vegaLite, interpreter: expressionInterpreter }
-}
-
-/** Loads what charts need; a page calls it in idle time so that the first live chart does not wait. */
-export async function preloadCharts(): Promise<void> {
-  await engine()
 }
 
 interface Size {
@@ -98,35 +93,8 @@ async function drawing(view: Vega.View): Promise<Drawing> {
     const svg = await view.toSVG()
     const [, attributes = '', content = ''] = /^<svg([^>]*)>([\s\S]*)<\/svg>$/.exec(svg) ?? []
     const size = (name: string) => Number(new RegExp(`\\b${name}="([\\d.]+)"`).exec(attributes)?.[1])
-    const [x, y] = view.origin()
-    return {
-      content,
-      size: { width: size('width'), height: size('height') },
-      plot: {
-        x,
-        y,
-        width: view.width(),
-        height: view.height(),
-        xDomain: axisOf(view, 'x'),
-        yDomain: axisOf(view, 'y'),
-      },
-    }
+    return { content, size: { width: size('width'), height: size('height') } }
   } finally {
     view.finalize()
   }
-}
-
-/** The domain of a linear scale, from left to right or from bottom to top; others have no inverse that a handle could use. */
-function axisOf(view: Vega.View, name: 'x' | 'y'): Axis | undefined {
-  let scale: { readonly type?: string; domain(): readonly unknown[]; range(): readonly unknown[] }
-  try {
-    scale = view.scale(name)
-  } catch {
-    return undefined // a chart without this axis: Vega has no question whether a scale exists
-  }
-  const [from, to] = scale.domain()
-  if (scale.type !== 'linear' || typeof from !== 'number' || typeof to !== 'number') return undefined
-  const [start, end] = scale.range() as readonly [number, number]
-  const ascending = name === 'x' ? start < end : start > end
-  return ascending ? [from, to] : [to, from]
 }

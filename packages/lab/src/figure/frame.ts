@@ -5,22 +5,10 @@
 import type { Figure } from './figure.js'
 import { type Theme, TYPE_SCALE } from './theme.js'
 
-/** Values at the two ends of a linear axis: left and right, or bottom and top. */
-export type Axis = readonly [number, number]
-
 /** The inside of an SVG element, drawn from the origin. */
 export interface Drawing {
   readonly content: string
   readonly size: { readonly width: number; readonly height: number }
-  /** Where data are drawn, for handles; a domain only where the axis is linear. */
-  readonly plot?: {
-    readonly x: number
-    readonly y: number
-    readonly width: number
-    readonly height: number
-    readonly xDomain?: Axis
-    readonly yDomain?: Axis
-  }
 }
 
 export interface FrameOptions {
@@ -36,9 +24,7 @@ const [CAPTION, TITLE] = TYPE_SCALE
 /** Mean width of a letter over the font size, for breaking lines without measuring. */
 const LETTER = 0.52
 
-/**
- * A complete SVG document. `data-plot="x y width height"`, `data-x-domain="left right"` and `data-y-domain="bottom top"`
- * tell a page where a handle belongs, in the units of the viewBox. */
+/** A complete SVG document. */
 export function frame(figure: Figure, drawing: Drawing, { surface, font, name }: Theme, options: FrameOptions): string {
   const { width, heading, prefix } = options
   const height = Math.round(width / figure.aspect)
@@ -48,19 +34,20 @@ export function frame(figure: Figure, drawing: Drawing, { surface, font, name }:
   const top = heading ? margin + title.length * TITLE * 1.4 + SPACE / 2 : 0
   const bottom = heading ? caption.length * CAPTION * 1.4 + SPACE + margin : 0
   const outer = { width: width + 2 * margin, height: Math.ceil(top + height + bottom) }
-  const inner = centred(drawing, { width, height })
+  const { x, y, scale } = placeIn(drawing, { width, height })
+  const place = `translate(${round(margin + x)} ${round(top + y)})${scale < 1 ? ` scale(${scale.toFixed(4)})` : ''}`
   const text = (line: string, y: number, attributes: string) =>
     `<text x="${margin}" y="${round(y)}" font-family="${escapeText(font)}" ${attributes}>${escapeText(line)}</text>`
 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"`,
     ` aria-label="${escapeText(figure.alternative)}" width="${outer.width}" height="${outer.height}"`,
-    ` viewBox="0 0 ${outer.width} ${outer.height}"${plotAttributes(drawing, margin + inner.x, top + inner.y)}>`,
+    ` viewBox="0 0 ${outer.width} ${outer.height}">`,
     name === 'css' ? '' : `<rect width="100%" height="100%" fill="${surface.background}"/>`,
     ...title.map((line, k) =>
       text(line, margin + TITLE * (1 + 1.4 * k), `font-size="${TITLE}" font-weight="600" fill="${surface.ink}"`),
     ),
-    `<g transform="translate(${round(margin + inner.x)} ${round(top + inner.y)})">${prefixIds(drawing.content, prefix)}</g>`,
+    `<g transform="${place}">${prefixIds(drawing.content, prefix)}</g>`,
     ...caption.map((line, k) =>
       text(line, top + height + SPACE + CAPTION * (1 + 1.4 * k), `font-size="${CAPTION}" fill="${surface.quiet}"`),
     ),
@@ -68,15 +55,10 @@ export function frame(figure: Figure, drawing: Drawing, { surface, font, name }:
   ].join('')
 }
 
-function plotAttributes({ plot }: Drawing, dx: number, dy: number): string {
-  if (!plot) return ''
-  const box = [plot.x + dx, plot.y + dy, plot.width, plot.height].map(round).join(' ')
-  const domain = (name: string, axis?: Axis) => (axis ? ` data-${name}-domain="${axis.join(' ')}"` : '')
-  return ` data-plot="${box}"${domain('x', plot.xDomain)}${domain('y', plot.yDomain)}`
-}
-
-function centred({ size }: Drawing, box: { readonly width: number; readonly height: number }) {
-  return { x: Math.max(0, (box.width - size.width) / 2), y: Math.max(0, (box.height - size.height) / 2) }
+/** Centred; smaller only where labels that can't be shortened make a drawing overflow its box. */
+function placeIn({ size }: Drawing, box: { readonly width: number; readonly height: number }) {
+  const scale = Math.min(1, box.width / size.width, box.height / size.height)
+  return { scale, x: (box.width - scale * size.width) / 2, y: (box.height - scale * size.height) / 2 }
 }
 
 function lines(text: string, width: number, size: number): readonly string[] {

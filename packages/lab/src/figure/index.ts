@@ -2,7 +2,6 @@
  * Drawing figures: themes, charts, rasters, scenes, numbers.
  * @module
  */
-export { preloadCharts } from './chart.js'
 export { assertFigure } from './check.js'
 export { type ColormapName, colormap, colourAt, colourIndex, colours } from './colormap.js'
 export type * from './figure.js'

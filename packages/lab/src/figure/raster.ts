@@ -41,8 +41,7 @@ export async function drawRaster(
     sideAxis(box, [bottom, top], labels.y, theme, 'left'),
     sideAxis(bar, domain, labels.value, theme, 'right'),
   ]
-  const plot = { ...box, xDomain: [left, right], yDomain: [bottom, top] } as const
-  return { content: content.join(''), size: { width, height }, plot }
+  return { content: content.join(''), size: { width, height } }
 }
 
 /** The values alone, one pixel a cell, as a PNG data URL; missing cells are transparent. */
