@@ -19,6 +19,15 @@ describe('bin', () => {
     expect([...bin([1, 2, 3, 4], [0, 0, 1, 1], { method: 'cart', minLeafShare: 0 }).edges]).toEqual([2.5])
   })
 
+  test.each(['stumps', 'chimerge', 'tree'] as const)('%s finds the cut between two classes, and needs y', (method) => {
+    const x = Float64Array.from({ length: 200 }, (_, i) => i)
+    const y = Uint8Array.from(x, (value) => (value < 100 ? +(value % 10 === 0) : +(value % 10 !== 0)))
+    const { edges, method: used } = bin(x, y, { method, rounds: 1 })
+    expect(used).toBe(method)
+    expect(Math.min(...edges.map((edge) => Math.abs(edge - 100)))).toBeLessThan(5)
+    expect(() => bin(x, undefined, { method })).toThrow(`y: is missing; method "${method}" needs a target`)
+  })
+
   test('categories stand in the order of their event rate', () => {
     const made = bin(['a', 'a', 'b', 'b', 'c', 'c'], [1, 1, 0, 0, 0, 1])
     expect(made.categories).toEqual([['b'], ['c'], ['a']])

@@ -8,13 +8,16 @@ import { type BinRule, categoricalRule, numericRule } from './bin-rule.js'
 import { asText, type Binning, makeBinning } from './binning.js'
 import { type CartOptions, cartCuts } from './cart.js'
 import { type CategoryOptions, orderCategories } from './categories.js'
+import { type ChiMergeOptions, chiMergeCuts } from './chimerge.js'
 import { type Column, column, type NumberColumn, type TextColumn, type Values } from './column.js'
 import { assertRowWeights } from './count.js'
 import { type CutInput, quantileCuts, uniformCuts, uniqueCuts } from './cuts.js'
 import { mdlpCuts } from './mdlp.js'
+import { stumpCuts } from './stumps.js'
 import { binaryTarget, type TargetOptions } from './target.js'
+import { type TreeOptions, treeCuts } from './tree-binning.js'
 
-export type BinMethod = 'quantile' | 'uniform' | 'unique' | 'cart' | 'mdlp'
+export type BinMethod = 'quantile' | 'uniform' | 'unique' | 'cart' | 'mdlp' | 'stumps' | 'chimerge' | 'tree'
 
 /** What every way of binning shares: who has a bin of its own, and which rows count how much. */
 export interface RuleOptions extends TargetOptions, CategoryOptions {
@@ -35,10 +38,12 @@ export interface RuleOptions extends TargetOptions, CategoryOptions {
   readonly weights?: ArrayLike<number>
 }
 
-export interface BinOptions extends RuleOptions, CartOptions {
+export interface BinOptions extends RuleOptions, CartOptions, ChiMergeOptions, TreeOptions {
+  /** Stumps that `stumps` grows at most. Default 100. */
+  readonly rounds?: number
   /**
-   * How cut points of numbers are found. Default `quantile`: it needs no target and bins are alike in size. `cart` and
-   * `mdlp` need y. Categories have one bin for each level (rare ones pooled), whatever the method.
+   * How cut points of numbers are found. Default `quantile`: it needs no target and bins are alike in size. `cart`,
+   * `mdlp`, `stumps`, `chimerge` and `tree` need y. Categories have one bin for each level (rare ones pooled), whatever the method.
    */
   readonly method?: BinMethod
   /** Bins for `quantile` (default 20, fine enough to be merged later) and `uniform` (default 10). */
@@ -55,6 +60,9 @@ const METHODS: Record<BinMethod, CutFinder> = {
   unique: ({ values }, { closed }) => uniqueCuts(values, closed),
   cart: (input, options) => cartCuts(input, options),
   mdlp: (input) => mdlpCuts(input),
+  stumps: (input, options) => stumpCuts(input, options),
+  chimerge: (input, options) => chiMergeCuts(input, options),
+  tree: (input, options) => treeCuts(input, options),
 }
 
 /**

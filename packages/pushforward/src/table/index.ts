@@ -63,7 +63,7 @@ export {
   scorecard,
 } from './scorecard.js'
 export { readTable } from './source.js'
-export { boostStumps, type Stump, type StumpModel, type StumpOptions, stumpEdges } from './stumps.js'
+export { boostStumps, type Stump, type StumpModel, type StumpOptions } from './stumps.js'
 export { binaryTarget, type TargetOptions } from './target.js'
 export {
   type ClassCounts,

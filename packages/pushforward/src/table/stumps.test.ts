@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rng } from '../measure/random.js'
-import { boostStumps, stumpEdges } from './stumps.js'
+import { boostStumps, stumpCuts } from './stumps.js'
 import oracle from './stumps.oracle.json' with { type: 'json' }
 
 const column = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? Number.NaN)
@@ -25,7 +25,8 @@ describe('boostStumps', () => {
     expect(model.stumps[0]?.left).toBeCloseTo(-0.2, 15)
     expect(model.stumps[0]?.right).toBeCloseTo(0.2, 15)
     expect([...(model.edges[0] as Float64Array)]).toEqual([2.5])
-    expect([...stumpEdges(Float64Array.of(1, 2, 3, 4), [0, 0, 1, 1], options)]).toEqual([2.5])
+    const input = { values: Float64Array.of(1, 2, 3, 4), target: Uint8Array.of(0, 0, 1, 1) }
+    expect([...stumpCuts(input, options)]).toEqual([2.5])
   })
 
   // float32 gradients: 1e-7 of the sum of |g| over 400 rows, through 40 rounds at η = 0.3.
@@ -92,6 +93,8 @@ describe('boostStumps', () => {
     expect(() => boostStumps([x], [0, 2])).toThrow('y: row 1 is 2; 0 or 1 is needed')
     expect(() => boostStumps([x], [0, 1, 1])).toThrow(/column 0 has 2 rows; 3 are needed/)
     expect(() => boostStumps([], [0, 1])).toThrow(/at least one is needed/)
+    expect(() => stumpCuts({ values: x })).toThrow('y: is missing; method "stumps" needs a target')
+    expect(() => stumpCuts({ values: x, target: Uint8Array.of(0, 1), weights: x })).toThrow(/weights: method "stumps"/)
     expect(() => boostStumps([x], [0, 1], { candidates: 300 })).toThrow(/candidates: is 300/)
     expect(() => boostStumps([x], [0, 1], { signs: [1, 1] })).toThrow(/signs: has 2 numbers; 1 are needed/)
     expect(() => boostStumps([x], [0, 1]).score([])).toThrow('columns: there are 0; 1 are needed, as in the fit')

@@ -18,7 +18,7 @@
 import { binIndices } from '@pushforward/kernels/histogram'
 import { InputError } from '../errors.js'
 import { assertBinary } from './binary-labels.js'
-import { quantileCuts } from './cuts.js'
+import { type CutInput, quantileCuts } from './cuts.js'
 
 export interface StumpOptions {
   /** Stumps at most. Default 100, the paper's largest. Ends early when no split gains. */
@@ -97,12 +97,12 @@ export function boostStumps(
 
 /**
  * Cut points of one column: the stumps that this column alone would grow.
- * @param x values `[n]`; NaN is missing
- * @example
- * stumpEdges(Float64Array.of(1, 2, 3, 4), [0, 0, 1, 1], { candidates: 2, minChildWeight: 0 }) // [2.5]
+ * @throws InputError without a target, or with weights, which the boosting does not take
  */
-export function stumpEdges(x: Float64Array, y: ArrayLike<number>, options: StumpOptions = {}): Float64Array {
-  return boostStumps([x], y, options).edges[0] as Float64Array
+export function stumpCuts({ values, target, weights }: CutInput, options: StumpOptions = {}): Float64Array {
+  if (!target) throw new InputError('y: is missing; method "stumps" needs a target')
+  if (weights) throw new InputError('weights: method "stumps" counts every row once; use another method')
+  return boostStumps([values], target, options).edges[0] as Float64Array
 }
 
 function check(columns: readonly Float64Array[], rows: number, options: StumpOptions): void {
