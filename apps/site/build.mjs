@@ -2,7 +2,7 @@
  * Builds what the server hands out: scripts and styles with hashed names and a manifest, each beside a Brotli copy, and
  * the store that a first start begins with.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
@@ -30,6 +30,8 @@ await build({
     rolldownOptions: { input: ['src/client/theme.ts', 'src/client/paper.tsx', 'src/style/site.css'] },
   },
 })
+
+copyFileSync(join(here, 'src/icon.svg'), join(out, 'icon.svg'))
 
 for (const file of readdirSync(join(out, 'assets'))) {
   if (!/\.(js|css|svg|json|wasm)$/.test(file)) continue

@@ -1,1 +1,6 @@
-export {}
+/**
+ * The site over HTTP.
+ * @module
+ */
+export { type AppParts, createApp } from './app.js'
+export { type RunningServer, type ServeOptions, serve } from './serve.js'

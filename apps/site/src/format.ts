@@ -3,7 +3,7 @@
  * @module
  */
 import type { Measured } from '@pushforward/lab'
-import { formatNumber } from '@pushforward/lab/figure'
+import { formatCount, formatNumber } from '@pushforward/lab/figure'
 
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
@@ -30,9 +30,17 @@ export function formatBytes(bytes: number): string {
   return bytes < 1_000_000 ? `${formatNumber(bytes / 1_000)} kB` : `${formatNumber(bytes / 1_000_000)} MB`
 }
 
+/** A note as a sentence: notes begin small when they follow a colon elsewhere. */
+export const asSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+
 /** `maxViolation` as `max violation`. */
 export const nameInWords = (name: string): string =>
   name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+
+/** A count with all its digits, any other number with three. */
+export const formatValue = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e6 ? formatCount(value) : formatNumber(value)
 
 /** The numbers behind an outcome, one line each. A list of one value a seed is given by its median and range. */
 export function describeMeasured(measured: Measured): readonly { readonly name: string; readonly value: string }[] {
@@ -40,14 +48,14 @@ export function describeMeasured(measured: Measured): readonly { readonly name: 
 }
 
 function describeValue(value: Measured[string]): string {
-  if (typeof value === 'number') return formatNumber(value)
+  if (typeof value === 'number') return formatValue(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return value
   const sorted = [...value].sort((a, b) => a - b)
   const [low, high] = [sorted[0], sorted.at(-1)]
   if (low === undefined || high === undefined) return '–'
-  if (low === high) return formatNumber(low)
+  if (low === high) return formatValue(low)
   const middle = (sorted.length - 1) / 2
   const median = ((sorted[Math.floor(middle)] ?? low) + (sorted[Math.ceil(middle)] ?? low)) / 2
-  return `${formatNumber(median)} (${formatNumber(low)} to ${formatNumber(high)})`
+  return `${formatValue(median)} (${formatValue(low)} to ${formatValue(high)})`
 }

@@ -23,8 +23,8 @@ export interface Standing {
   readonly total: number
   /** `YYYY-MM-DD`; absent before the first verification. */
   readonly measured?: string
-  /** Has a recorded figure to show. */
-  readonly picture: boolean
+  /** Width over height of its first recorded figure, if there is one. */
+  readonly pictureAspect?: number
 }
 
 export interface FeedEntry {

@@ -3,7 +3,7 @@
  * @module
  */
 import { type LabEvent, type ParameterValue, readParameter } from '@pushforward/lab'
-import { applyEvents, commandLine, isBusy, type Part, type Session } from '../paper/session.js'
+import { applyEvents, commandLine, isBusy, isUsual, type Part, type Session } from '../paper/session.js'
 import type { Reply, Request, Values } from './protocol.js'
 
 /** A worker in a long synchronous step can't hear that it should stop. */
@@ -148,7 +148,7 @@ function queryOf({ data }: Session, texts: Readonly<Record<string, string>>, see
   const query = new URLSearchParams()
   for (const { name, default: usual } of data.parameters) {
     const text = texts[name]
-    if (text !== undefined && (usual === undefined || text !== String(usual))) query.set(name, text)
+    if (text !== undefined && !isUsual(text, usual)) query.set(name, text)
   }
   if (seed !== 0) query.set('seed', String(seed))
   const text = query.toString()

@@ -4,8 +4,12 @@
  */
 import { formatDate, shortAuthors } from '../format.js'
 import { Page, renderPage } from '../page.js'
+import { toHtml } from '../prose.js'
 import type { Assets, FeedEntry, FeedView } from '../view.js'
 import { Badge } from './badge.js'
+
+/** CSS pixels; the height follows from the figure. */
+const PICTURE_WIDTH = 288
 
 export function renderFeed(view: FeedView, assets: Assets): string {
   const running = view.entries.filter(({ standing }) => standing)
@@ -92,15 +96,16 @@ function RunningEntry({ card, standing }: FeedEntry) {
       </h3>
       <p class="entry-title">{card.title}</p>
       <Facts card={card} />
-      <p class="entry-summary">{card.summary}</p>
+      {/* Made by `toHtml`, which escapes all but its own tags. */}
+      <p class="entry-summary" dangerouslySetInnerHTML={{ __html: toHtml(card.summary) }} />
       <Badge standing={standing} />
-      {standing?.picture && (
+      {standing?.pictureAspect && (
         <img
           class="entry-picture"
           src={`/papers/${card.slug}/picture.svg`}
           alt=""
-          width="288"
-          height="216"
+          width={PICTURE_WIDTH}
+          height={Math.round(PICTURE_WIDTH / standing.pictureAspect)}
           loading="lazy"
         />
       )}

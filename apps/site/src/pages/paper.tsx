@@ -3,7 +3,7 @@
  * @module
  */
 import type { ComponentChildren } from 'preact'
-import { formatAuthors, formatDate } from '../format.js'
+import { asSentence, formatAuthors, formatDate } from '../format.js'
 import { Page, renderPage } from '../page.js'
 import { Call } from '../paper/call.js'
 import { Claims } from '../paper/claims.js'
@@ -137,7 +137,7 @@ function Limits({ program }: { program: ProgramView }) {
               {recorded?.outcome === 'refuted' ? 'On this test it did not hold: ' : 'Not evaluated: '}
             </strong>
             {/* Made by `toHtml`, which escapes all but its tags. */}
-            <span dangerouslySetInnerHTML={{ __html: statement }} /> {recorded?.note}{' '}
+            <span dangerouslySetInnerHTML={{ __html: statement }} /> {recorded?.note && asSentence(recorded.note)}{' '}
             <a href={`#claim-${id}`}>See the row</a>
           </li>
         ))}

@@ -3,7 +3,7 @@
  * @module
  */
 import { type Outcome, outcomeOf } from '@pushforward/lab'
-import { describeMeasured, formatDate } from '../format.js'
+import { asSentence, describeMeasured, formatDate } from '../format.js'
 import type { ClaimOutcome, ClaimView } from '../view.js'
 import type { Actions } from './actions.js'
 import { ScrollRegion } from './scroll-region.js'
@@ -123,7 +123,7 @@ function Numbers({ outcome }: { outcome: ClaimOutcome }) {
           ))}
         </ul>
       )}
-      {outcome.note && <p class="small">{outcome.note}</p>}
+      {outcome.note && <p class="small">{asSentence(outcome.note)}</p>}
     </>
   )
 }

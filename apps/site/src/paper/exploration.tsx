@@ -3,8 +3,7 @@
  * @module
  */
 import { readParameter, writeParameter } from '@pushforward/lab'
-import { formatNumber } from '@pushforward/lab/figure'
-import { nameInWords } from '../format.js'
+import { formatValue, nameInWords } from '../format.js'
 import type { Picture } from '../view.js'
 import type { Actions } from './actions.js'
 import { Control } from './controls.js'
@@ -44,7 +43,7 @@ export function Exploration({ state, actions, pictures }: ExplorationProps) {
           {metrics.value.map(({ name, value }) => (
             <div key={name}>
               <dt>{nameInWords(name)}</dt>
-              <dd>{formatNumber(value)}</dd>
+              <dd>{formatValue(value)}</dd>
             </div>
           ))}
         </dl>

@@ -3,8 +3,7 @@
  * own query string and works without script.
  * @module
  */
-import { formatNumber } from '@pushforward/lab/figure'
-import { formatSeconds, nameInWords } from '../format.js'
+import { formatSeconds, formatValue, nameInWords } from '../format.js'
 import type { Picture } from '../view.js'
 import type { Actions } from './actions.js'
 import { Control } from './controls.js'
@@ -63,7 +62,7 @@ function Metrics({ metrics }: { metrics: readonly Metric[] }) {
         <div key={metric.name}>
           <dt>{nameInWords(metric.name)}</dt>
           <dd>
-            {formatNumber(metric.value)}
+            {formatValue(metric.value)}
             <Sparkline {...metric} />
           </dd>
         </div>

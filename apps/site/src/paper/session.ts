@@ -4,7 +4,15 @@
  */
 
 import { type Signal, signal } from '@preact/signals'
-import type { ClaimEvent, DataFile, Figure, LabEvent, ParameterValue, Report } from '@pushforward/lab'
+import {
+  type ClaimEvent,
+  type DataFile,
+  type Figure,
+  type LabEvent,
+  type ParameterValue,
+  type Report,
+  writeParameter,
+} from '@pushforward/lab'
 import type { ExplorationView, FigureFrame, PaperData } from '../view.js'
 
 export type Part = 'run' | 'measure'
@@ -109,14 +117,17 @@ export function commandLine(
 ): string {
   const flags = parameters.flatMap(({ name, default: usual }) => {
     const text = values[name]
-    return text === undefined || text === '' || text === textOf(usual) ? [] : [`--${name} ${quote(text)}`]
+    return text === undefined || text === '' || isUsual(text, usual) ? [] : [`--${name} ${quote(text)}`]
   })
   return ['npx pushforward run', slug, ...(seed === 0 ? [] : [`--seed ${seed}`]), ...flags].join(' ')
 }
 
-const textOf = (value: unknown) => (value === undefined ? undefined : String(value))
+/** Whether a control's text is the default. */
+export const isUsual = (text: string, usual: ParameterValue | undefined): boolean =>
+  usual !== undefined && text === writeParameter(usual)
 
-const quote = (text: string) => (/^[\w.,:;+-]+$/.test(text) && !text.includes(';') ? text : `'${text}'`)
+/** As a POSIX shell reads it. */
+const quote = (text: string) => (/^[\w.,:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 /** What events change; an exploration has neither progress nor claims. */
 type Receiver = Pick<Session, 'metrics' | 'figures'> & Partial<Pick<Session, 'progress' | 'claims'>>

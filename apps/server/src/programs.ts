@@ -1,0 +1,222 @@
+/**
+ * The papers that run, as pages show them: description, recorded outcomes and recorded pictures. Loaded at first need
+ * and kept, as none of it changes while the server runs.
+ * @module
+ */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Context,
+  describeParameters,
+  type Figure,
+  type Paper,
+  type ParameterDescription,
+  parseParameters,
+  readParameter,
+  writeParameter,
+} from '@pushforward/lab'
+import { renderFigure } from '@pushforward/lab/figure'
+import { readVerified } from '@pushforward/lab/node'
+import {
+  type ClaimView,
+  type ExplorationView,
+  frameOf,
+  type PaperData,
+  type Picture,
+  type ProgramView,
+  type Standing,
+  toHtml,
+} from '@pushforward/site'
+import { rng } from 'pushforward/measure'
+
+export interface ProgramSource {
+  /** Holds a folder for each paper, with its `verified.json` and `figures.json`. */
+  readonly folder: string
+  readonly runnable: readonly string[]
+  load(slug: string): Promise<Paper | undefined>
+  readonly dataset: Context['dataset']
+}
+
+export interface Programs {
+  /** Undefined for a paper without a program. Reads records only, never a paper's code. */
+  standing(slug: string): Promise<Standing | undefined>
+  /** Everything on a paper's page; the query gives the parameters' values. */
+  view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
+  /** `figures.json` as it is. */
+  figures(slug: string): Promise<string | undefined>
+  /** The paper's first figure, small, for lists. */
+  picture(slug: string): Promise<string | undefined>
+}
+
+/** Widths at which pictures are drawn: a wide column, a phone, a list. */
+const WIDE = 736
+const NARROW = 350
+const SMALL = 400
+
+/** What `figures.json` holds, as far as pages need it. */
+interface Recording {
+  readonly seed: number
+  readonly seconds: number
+  readonly device: string
+  readonly figures: readonly Figure[]
+}
+
+export function createPrograms({ folder, runnable, load, dataset }: ProgramSource): Programs {
+  const known = <T>(make: (slug: string) => Promise<T>) => {
+    const kept = new Map<string, Promise<T>>()
+    return async (slug: string): Promise<T | undefined> => {
+      if (!runnable.includes(slug)) return undefined
+      const made = kept.get(slug) ?? make(slug)
+      kept.set(slug, made)
+      // What failed is tried again.
+      made.catch(() => kept.delete(slug))
+      return made
+    }
+  }
+
+  const recordingText = known(async (slug) => {
+    const path = join(folder, slug, 'figures.json')
+    return existsSync(path) ? readFile(path, 'utf8') : undefined
+  })
+  const recording = known(async (slug): Promise<Recording | undefined> => {
+    const text = await recordingText(slug)
+    return text === undefined ? undefined : JSON.parse(text)
+  })
+  const record = known(async (slug) => {
+    const { full, quick } = readVerified(join(folder, slug))?.records ?? {}
+    const latest = full ?? quick
+    return latest && { ...latest, profile: full ? 'full' : 'quick' }
+  })
+  const standing = known(async (slug): Promise<Standing> => {
+    const [latest, recorded] = await Promise.all([record(slug), recording(slug)])
+    const claims = latest?.claims ?? []
+    const count = (outcome: string) => claims.filter((claim) => claim.outcome === outcome).length
+    return {
+      held: count('held'),
+      refuted: count('refuted'),
+      total: claims.length,
+      measured: latest?.date.slice(0, 10),
+      pictureAspect: recorded?.figures[0]?.aspect,
+    }
+  })
+  const page = known(async (slug) => {
+    const paper = await load(slug)
+    if (!paper) return undefined
+    const [stands, latest, recorded] = await Promise.all([standing(slug), record(slug), recording(slug)])
+    const explorations = await Promise.all((paper.explorations ?? []).map((one) => drawExploration(one, dataset)))
+    const pictures: Record<string, Picture> = {}
+    for (const figure of recorded?.figures ?? []) pictures[figure.id] = await draw(figure, figure.id)
+    for (const { view, figures } of explorations) {
+      for (const figure of figures) {
+        const key = `${view.id}/${figure.id}`
+        pictures[key] = await draw(figure, key.replace('/', '-'))
+      }
+    }
+    const claims = paper.claims.map((claim): ClaimView => {
+      const outcome = latest?.claims.find(({ id }) => id === claim.id)
+      return {
+        id: claim.id,
+        statement: toHtml(claim.statement),
+        source: toHtml(claim.paper.source),
+        figure: claim.paper.figure === undefined ? undefined : toHtml(claim.paper.figure),
+        criterion: toHtml(claim.criterion),
+        recorded: outcome && {
+          outcome: outcome.outcome,
+          measured: outcome.measured as NonNullable<ClaimView['recorded']>['measured'],
+          note: outcome.note,
+        },
+      }
+    })
+    const fixed = {
+      slug,
+      parameters: describeParameters(paper.parameters),
+      data: paper.data,
+      claims,
+      explorations: explorations.map(({ view }) => view),
+      figures: (recorded?.figures ?? []).map(frameOf),
+      recorded: recorded && { seed: recorded.seed, seconds: recorded.seconds, device: recorded.device },
+      verified: latest && {
+        date: latest.date,
+        profile: latest.profile,
+        machine: latest.machine,
+        seeds: latest.seeds,
+      },
+    }
+    return { paper, fixed, pictures, standing: stands as Standing }
+  })
+
+  return {
+    standing,
+    figures: recordingText,
+    picture: known(async (slug) => {
+      const first = (await recording(slug))?.figures[0]
+      return first && renderFigure(first, { theme: 'css', width: SMALL })
+    }),
+    view: async (slug, query) => {
+      const made = await page(slug)
+      if (!made) return undefined
+      const data: PaperData = { ...made.fixed, ...readQuery(made.paper, made.fixed.parameters, query) }
+      return { standing: made.standing, data, pictures: made.pictures }
+    },
+  }
+}
+
+async function draw(figure: Figure, prefix: string): Promise<Picture> {
+  return {
+    wide: await renderFigure(figure, { theme: 'css', width: WIDE, prefix: `${prefix}-wide` }),
+    narrow: await renderFigure(figure, { theme: 'css', width: NARROW, prefix: `${prefix}-narrow` }),
+  }
+}
+
+/** An exploration as it looks before anyone has moved a handle. */
+async function drawExploration(
+  { id, title, parameters, prepare, respond }: NonNullable<Paper['explorations']>[number],
+  dataset: Context['dataset'],
+): Promise<{ readonly view: ExplorationView; readonly figures: readonly Figure[] }> {
+  const { signal } = new AbortController()
+  const state = await prepare({ seed: 0, random: rng(0), profile: 'quick', signal, data: [], dataset })
+  const events = [...respond(parseParameters(parameters, {}), state)]
+  const figures = events.flatMap((event) => (event.type === 'figure' ? [event.figure] : []))
+  return { view: { id, title, parameters: describeParameters(parameters), figures: figures.map(frameOf) }, figures }
+}
+
+/** The values of a permalink. What is refused falls back to the default, and the page says so. */
+function readQuery(
+  paper: Paper,
+  parameters: readonly ParameterDescription[],
+  query: URLSearchParams,
+): Pick<PaperData, 'values' | 'seed' | 'call' | 'problem'> {
+  const usual = Object.fromEntries(
+    parameters.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, writeParameter(value)]])),
+  )
+  const given = Object.fromEntries(
+    parameters.flatMap(({ name }) => (query.has(name) ? [[name, query.get(name) ?? '']] : [])),
+  )
+  const read = (texts: Readonly<Record<string, string>>) =>
+    parseParameters(
+      paper.parameters,
+      Object.fromEntries(
+        parameters.flatMap((parameter) => {
+          const text = texts[parameter.name]
+          return text === undefined || (text === '' && parameter.default === undefined)
+            ? []
+            : [[parameter.name, readParameter(parameter, text)]]
+        }),
+      ),
+    )
+  try {
+    const seed = readSeed(query.get('seed'))
+    const values = { ...usual, ...given }
+    return { values, seed, call: paper.call(read(values)) }
+  } catch (error) {
+    return { values: usual, seed: 0, call: paper.call(read(usual)), problem: (error as Error).message }
+  }
+}
+
+function readSeed(text: string | null): number {
+  if (text === null || text === '') return 0
+  const seed = Number(text)
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed
+  throw new Error(`seed: is ${JSON.stringify(text)}; an integer from 0 is needed`)
+}

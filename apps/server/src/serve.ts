@@ -1,0 +1,123 @@
+/**
+ * The server as a process: a port, a store, and an orderly end.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAdaptorServer } from '@hono/node-server'
+import { openStore, seed } from '@pushforward/feed'
+import { datasetFolders, datasetReader } from '@pushforward/lab/node'
+import { catalogue, loadPaper, runnable } from '@pushforward/papers'
+import type { Hono } from 'hono'
+import { InputError, UnsupportedError } from 'pushforward/measure'
+import { createApp } from './app.js'
+import { assetReader, readAssets } from './assets.js'
+import { createPrograms } from './programs.js'
+
+export interface ServeOptions {
+  /** Default: the variable PORT, else 3000. 0 takes any free port. */
+  readonly port?: number
+  /** Folder for the store. Default `.data/feed` in the repository. */
+  readonly data?: string
+  /** A PostgreSQL server in place of the embedded store. */
+  readonly databaseUrl?: string
+  /** Where lines for the operator go. Default: standard output. */
+  readonly log?: (line: string) => void
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Answers what has been asked, then ends. */
+  close(): Promise<void>
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
+const DEFAULT_PORT = 3000
+/** Requests still open after this long, in milliseconds, are cut off. */
+const GRACE = 500
+
+/**
+ * Serves the site until it is closed or the process is told to end (SIGINT, SIGTERM).
+ * @throws InputError if the port is none, or in use
+ * @throws UnsupportedError for `databaseUrl`
+ */
+export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  const { data = join(REPOSITORY, '.data/feed'), databaseUrl, log = console.log } = options
+  if (databaseUrl !== undefined) {
+    throw new UnsupportedError(
+      'databaseUrl: PostgreSQL servers are not supported yet; leave it out for the embedded store',
+    )
+  }
+  const port = options.port ?? portOf(process.env.PORT)
+  // The port is taken first, so that a second server fails before it touches the first one's store.
+  let ready: (app: Hono) => void = () => {}
+  const app = new Promise<Hono>((resolve) => {
+    ready = resolve
+  })
+  const server = createAdaptorServer({ fetch: async (request) => (await app).fetch(request) }) as Server
+  await listen(server, port)
+  try {
+    const store = await openStore({ dataDir: data })
+    await seed(store, catalogue)
+    const built = join(REPOSITORY, 'apps/site/dist/client')
+    const dataset = datasetReader(datasetFolders(REPOSITORY))
+    const programs = createPrograms({ folder: join(REPOSITORY, 'papers'), runnable, load: loadPaper, dataset })
+    ready(
+      createApp({
+        store,
+        programs,
+        assets: readAssets(built),
+        readAsset: assetReader(built),
+        icon: readFileSync(join(built, 'icon.svg'), 'utf8'),
+        dataset,
+        report: (error) => console.error(error),
+      }),
+    )
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`
+    log(`Pushforward is at ${url}`)
+    const close = closeOnce(server, () => store.close())
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void close().then(() => process.exit(0)))
+    return { url, close }
+  } catch (error) {
+    server.close()
+    throw error
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InputError(`PORT: is ${JSON.stringify(text)}; an integer from 0 to 65535 is needed`)
+  }
+  return port
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(taken ? new InputError(`port: ${port} is in use; choose another with --port or PORT`) : error)
+    })
+    server.listen(port, resolve)
+  })
+}
+
+function closeOnce(server: Server, closeStore: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  return () => {
+    closing ??= (async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE)
+      await closed
+      clearTimeout(cut)
+      await closeStore()
+    })()
+    return closing
+  }
+}

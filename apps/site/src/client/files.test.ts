@@ -1,0 +1,40 @@
+import type { DataRequest } from '@pushforward/lab'
+import { describe, expect, test } from 'vitest'
+import { drawingFiles, refuseFiles } from './files.js'
+
+const request: DataRequest = {
+  kind: 'clouds',
+  accept: ['.csv', '.npy'],
+  files: { min: 2, max: 2 },
+  description: 'A source and a target.',
+}
+const file = (name: string, size: number) => ({ name, size })
+
+describe('refuseFiles', () => {
+  test('lets through what the paper takes', () => {
+    expect(refuseFiles([file('a.csv', 10), file('B.NPY', 10)], request)).toBeUndefined()
+  })
+
+  test('says which file, what is wrong, and what to do', () => {
+    expect(refuseFiles([file('a.csv', 0), file('b.csv', 1)], request)).toBe(
+      'a.csv is empty (0 bytes); choose a file with data.',
+    )
+    expect(refuseFiles([file('a.pdf', 9), file('b.csv', 1)], request)).toBe(
+      'a.pdf: this kind of file is not read; accepted are .csv, .npy.',
+    )
+    expect(refuseFiles([file('a.csv', 200_000_000), file('b.csv', 1)], request)).toMatch(
+      /^a\.csv has 200 MB; at most 100 MB are read in the page\./,
+    )
+    expect(refuseFiles([file('a.csv', 1)], request)).toBe('One file was given; 2 are needed. A source and a target.')
+    expect(refuseFiles(Array(3).fill(file('a.csv', 1)), request)).toMatch(/^3 files were given; at most 2 are read/)
+  })
+})
+
+describe('drawingFiles', () => {
+  test('makes a table of each cloud', () => {
+    const [source, target] = drawingFiles({ source: [[0.5, -1]], target: [] })
+    expect(source?.name).toBe('source.csv')
+    expect(new TextDecoder().decode(source?.bytes)).toBe('x,y\n0.5000,-1.0000\n')
+    expect(new TextDecoder().decode(target?.bytes)).toBe('x,y\n')
+  })
+})
