@@ -57,6 +57,12 @@ describe('adverseImpactRatio', () => {
     expect(adverseImpactRatio([1, 2, 3, 4, 5, 6], isProtected, { cut: 6 })).toBeNaN()
   })
 
+  test('approves those with the best score where that is the median', () => {
+    expect(adverseImpactRatio([1, 2, 2, 2, 2, 0], isProtected)).toBeCloseTo(2 / 3 / (2 / 3), 15)
+    expect(adverseImpactRatio([5, 5, 5, 1, 5, 5], isProtected)).toBeCloseTo(2 / 3, 15)
+    expect(adverseImpactRatio([5, 5, 5, 5, 5, 5], isProtected)).toBeNaN()
+  })
+
   test('is 1 for a score that is blind to the group', () => {
     expect(adverseImpactRatio([1, 2, 1, 2], [0, 0, 1, 1])).toBe(1)
   })

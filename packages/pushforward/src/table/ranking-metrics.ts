@@ -3,6 +3,7 @@
  * @module
  */
 import { InputError } from '../errors.js'
+import { quantileOfSorted } from '../measure/quantile.js'
 import { assertBinary } from './binary-labels.js'
 
 /**
@@ -40,7 +41,10 @@ export function auc(score: ArrayLike<number>, label: ArrayLike<number>): number 
 }
 
 export interface ImpactOptions {
-  /** Rows with a score above it are approved. Default: the median of the scores, so that about half are. */
+  /**
+   * Rows with a score above it are approved. Default: the median of the scores, so that about half are; where half of
+   * the rows or more share the best score, the next lower score, so that someone is.
+   */
   readonly cut?: number
 }
 
@@ -56,7 +60,7 @@ export interface ImpactOptions {
 export function adverseImpactRatio(
   score: ArrayLike<number>,
   isProtected: ArrayLike<number>,
-  { cut = median(score) }: ImpactOptions = {},
+  { cut = middleCut(score) }: ImpactOptions = {},
 ): number {
   const size = assertBinary('isProtected', isProtected, score.length)
   const approved = [0, 0]
@@ -68,8 +72,9 @@ export function adverseImpactRatio(
   return other / size / (reference / (score.length - size))
 }
 
-function median(values: ArrayLike<number>): number {
+function middleCut(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort()
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2
+  const best = sorted.at(-1) as number
+  const median = quantileOfSorted(sorted, 0.5)
+  return median < best ? median : (sorted.findLast((value) => value < best) ?? best)
 }
