@@ -5,7 +5,7 @@
 import { type Context, claim, type Events, progress } from '@pushforward/lab'
 import { multinomial, type Rng, rng } from 'pushforward/measure'
 import { type DivergenceEstimate, type Inference, informationValue } from 'pushforward/table'
-import { seedsOf } from './samples.js'
+import { rounded, seedsOf } from './samples.js'
 
 const DRAWS = 40_000
 /** Draws between two looks at the clock of whoever watches. */
@@ -14,7 +14,6 @@ const COVERED = [0.93, 0.96] as const
 const REJECTED = [0.045, 0.055] as const
 
 const within = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high
-const rounded = (value: number) => Math.round(value * 1e4) / 1e4
 
 /** Two multinomial populations, G good and B bad rows. */
 interface Population {
@@ -79,12 +78,12 @@ export async function* measureCoverage(context: Context, seeds: number): Events 
         yield progress(done, total, `coverage of intervals, s = ${s}`)
       }
       INFERENCES.forEach((inference, at) => {
-        coverage[inference][k]?.push(rounded((hits[at] as number) / DRAWS))
+        coverage[inference][k]?.push((hits[at] as number) / DRAWS)
       })
     }
   }
   const measured = (inference: Inference) =>
-    Object.fromEntries(SHIFTS.map((s, k) => [`${inference}, s = ${s}`, coverage[inference][k] as number[]]))
+    Object.fromEntries(SHIFTS.map((s, k) => [`${inference}, s = ${s}`, rounded(coverage[inference][k] as number[])]))
   const holds = (inference: Inference) => coverage[inference].flat().every((value) => within(value, COVERED))
   yield claim('se-coverage', holds('delta'), measured('delta'))
   yield claim(
@@ -121,13 +120,13 @@ export async function* measureNullTest(context: Context, seeds: number): Events 
         done += batch.length
         yield progress(done, total, `tests of a true null, ${bins} bins`)
       }
-      chi[k]?.push(rounded(rejected / DRAWS))
-      oneSided[k]?.push(rounded(beyondOne / DRAWS))
-      twoSided[k]?.push(rounded(beyondTwo / DRAWS))
+      chi[k]?.push(rejected / DRAWS)
+      oneSided[k]?.push(beyondOne / DRAWS)
+      twoSided[k]?.push(beyondTwo / DRAWS)
     }
   }
   const measured = (name: string, rates: readonly number[][]) =>
-    Object.fromEntries(BINS.map((bins, k) => [`${name}, m = ${bins}`, rates[k] as number[]]))
+    Object.fromEntries(BINS.map((bins, k) => [`${name}, m = ${bins}`, rounded(rates[k] as number[])]))
   const holds = (rates: readonly number[][]) => rates.flat().every((rate) => within(rate, REJECTED))
   yield claim('null-test', holds(chi), measured('chi-square', chi))
   yield claim(

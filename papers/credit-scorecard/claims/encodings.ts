@@ -4,8 +4,10 @@
  */
 import { type Context, claim, claimWithout, type Events, progress } from '@pushforward/lab'
 import { type Matrix, matrix } from 'pushforward/linalg'
+import { rng } from 'pushforward/measure'
 import { auc, type Binning, bin, boostStumps, evidenceMatrix, logistic, logits, type Values } from 'pushforward/table'
-import { type CreditRows, mean, numbersOf, readRows, type Split, seedsOf, split } from './samples.js'
+import { type CreditRows, numbersOf, readPublic, type Split, split } from '../data.js'
+import { average, rounded, seedsOf } from './samples.js'
 
 const ROUNDS = [10, 50, 100]
 const ENCODINGS = ['one-hot', 'WoE', 'stumps'] as const
@@ -92,7 +94,7 @@ export async function* measureEncodings(context: Context, seeds: number): Events
   const baselines = new Map<string, number[]>()
   let done = 0
   for (const { name, rounds } of DATA) {
-    const rows = await readRows(context, name)
+    const rows = await readPublic(context, name)
     if (!rows) {
       yield claimWithout('encodings', name)
       yield claimWithout('small-gap', name)
@@ -101,7 +103,7 @@ export async function* measureEncodings(context: Context, seeds: number): Events
     const here = rounds.map((count): Cell => ({ name, rounds: count, fits: { 'one-hot': [], WoE: [], stumps: [] } }))
     const losses: number[] = []
     for (const seed of seedsOf(context, seeds)) {
-      const parts = split(rows, seed)
+      const parts = split(rows, rng(seed))
       for (const cell of here) {
         const fits = fitAll(parts, cell.rounds)
         for (const encoding of ENCODINGS) cell.fits[encoding].push(fits[encoding])
@@ -116,7 +118,6 @@ export async function* measureEncodings(context: Context, seeds: number): Events
   yield claimGap(cells)
 }
 
-const rounded = (values: readonly number[]) => values.map((value) => Math.round(value * 1e4) / 1e4)
 const labelOf = ({ name, rounds }: Cell) => `${name}, ${rounds} rounds`
 const testOf = (fits: readonly Fit[]) => fits.map(({ test }) => test)
 
@@ -124,7 +125,7 @@ function claimEncodings(cells: readonly Cell[], baselines: ReadonlyMap<string, r
   const measured: Record<string, number | readonly number[]> = {}
   let holds = true
   for (const cell of cells) {
-    const means = ENCODINGS.map((encoding) => mean(testOf(cell.fits[encoding])))
+    const means = ENCODINGS.map((encoding) => average(testOf(cell.fits[encoding])))
     const spread = Math.max(...means) - Math.min(...means)
     for (const encoding of ENCODINGS) measured[`${labelOf(cell)}: ${encoding}`] = rounded(testOf(cell.fits[encoding]))
     measured[`${labelOf(cell)}: spread of means`] = spread
@@ -132,7 +133,7 @@ function claimEncodings(cells: readonly Cell[], baselines: ReadonlyMap<string, r
   }
   for (const [name, baseline] of baselines) {
     const best = cells.findLast((cell) => cell.name === name) as Cell
-    const loss = mean(testOf(best.fits['one-hot'])) - mean(baseline)
+    const loss = average(testOf(best.fits['one-hot'])) - average(baseline)
     measured[`${name}: three equal-width bins`] = rounded(baseline)
     measured[`${name}: loss by binning`] = loss
     holds &&= loss > SPREAD
@@ -147,7 +148,7 @@ function claimGap(cells: readonly Cell[]) {
     for (const encoding of ENCODINGS) {
       const gaps = cell.fits[encoding].map(({ train, test }) => test - train)
       measured[`${labelOf(cell)}: ${encoding}`] = rounded(gaps)
-      holds &&= Math.abs(mean(gaps)) <= SPREAD
+      holds &&= Math.abs(average(gaps)) <= SPREAD
     }
   }
   const note =

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Context, claim, claimWithout, type Events, progress } from '@pushforward/lab'
+import { rng } from 'pushforward/measure'
 import {
   type Binnings,
   bin,
@@ -14,7 +15,8 @@ import {
   probabilityAtMost,
   type ScoredRows,
 } from 'pushforward/table'
-import { type CreditRows, median, numbersOf, readRows, type Split, seedsOf, split } from './samples.js'
+import { byName, type CreditRows, numbersOf, readPublic, type Split, split } from '../data.js'
+import { median, rounded, seedsOf } from './samples.js'
 
 const ROUNDS = 50
 const REMOVED = 0.8
@@ -24,17 +26,15 @@ const ERRORS = [0, 1, 2, 3]
 /** The path on training rows, evaluated on test rows. */
 export function traceFront({ train, test }: Split): FairnessFront {
   const model = boostStumps(numbersOf(train.predictors), train.bad, { rounds: ROUNDS })
-  const columns = ({ predictors }: CreditRows) =>
-    Object.fromEntries(predictors.columns.map((column) => [column.name, column]))
   const binnings: Binnings = Object.fromEntries(
     train.predictors.columns
       .map((column, j) => [column.name, bin(column, train.bad, { edges: model.edges[j] })] as const)
       .filter(([, binning]) => binning.bins > 1),
   )
   const scored = (rows: CreditRows): ScoredRows => ({
-    features: evidenceMatrix(binnings, columns(rows)),
+    features: evidenceMatrix(binnings, byName(rows.predictors)),
     good: rows.bad.map((bad) => 1 - bad),
-    isProtected: rows.isProtected as Uint8Array,
+    isProtected: rows.group?.isProtected as Uint8Array,
   })
   return fairnessFront(scored(train), { held: scored(test) })
 }
@@ -49,7 +49,7 @@ function aucLost({ path }: FairnessFront): number {
 
 /** Claims `pareto` and `uncertainty-front`. */
 export async function* measureFront(context: Context, seeds: number): Events {
-  const rows = await readRows(context, 'simu-credit')
+  const rows = await readPublic(context, 'simu-credit')
   if (!rows) {
     yield claimWithout('pareto', 'simu-credit')
     yield claimWithout('uncertainty-front', 'simu-credit')
@@ -58,13 +58,11 @@ export async function* measureFront(context: Context, seeds: number): Events {
   const fronts: FairnessFront[] = []
   for (const seed of seedsOf(context, seeds)) {
     yield progress(fronts.length, seeds, `front of seed ${seed}`)
-    fronts.push(traceFront(split(rows, seed)))
+    fronts.push(traceFront(split(rows, rng(seed))))
   }
   yield claimPareto(fronts)
   yield claimUncertainty(fronts)
 }
-
-const rounded = (values: readonly number[]) => values.map((value) => Math.round(value * 1e4) / 1e4)
 
 function claimPareto(fronts: readonly FairnessFront[]) {
   const lost = fronts.map(aucLost)

@@ -6,7 +6,8 @@ import { type Context, claim, claimWithout, type Events, progress } from '@pushf
 import { kl } from 'pushforward/divergence'
 import { type Rng, rng } from 'pushforward/measure'
 import { bin, type ClassCounts, informationValue, psi, weightOfEvidence } from 'pushforward/table'
-import { type CreditRows, readRows, seedsOf } from './samples.js'
+import { type CreditRows, readPublic } from '../data.js'
+import { seedsOf } from './samples.js'
 
 const TABLES = 10_000
 const BATCH = 500
@@ -81,7 +82,7 @@ export async function* measureIdentity(context: Context): Events {
   }
   const measured: Record<string, number> = { 'random tables, worst / bound': worst }
   for (const name of DATA_SETS) {
-    const rows = await readRows(context, name)
+    const rows = await readPublic(context, name)
     if (!rows) return yield claimWithout('identity', name)
     const here = Math.max(...countsOf(rows, rows.bad).map(disagreement))
     measured[`${name}, worst / bound`] = here
@@ -122,11 +123,11 @@ export async function* measureCoarseBins(context: Context): Events {
   const random = rng(seedsOf(context, 1)[0]).split('coarse')
   const measured: Record<string, number> = {}
   for (const name of MERGES) {
-    const rows = await readRows(context, name)
-    if (!rows?.isProtected) return yield claimWithout('coarse-bins', name)
+    const rows = await readPublic(context, name)
+    if (!rows?.group) return yield claimWithout('coarse-bins', name)
     for (const [towards, label] of [
       ['default', rows.bad],
-      ['group', rows.isProtected],
+      ['group', rows.group.isProtected],
     ] as const) {
       const rises: number[] = []
       const tables = countsOf(rows, label).filter((counts) => smoothed(counts).good.length > 1)

@@ -1,0 +1,172 @@
+/**
+ * Tables of loans: public ones by name, the visitor's own, and what their columns mean.
+ * @module
+ */
+import type { Context } from '@pushforward/lab'
+import { InputError, permutation, type Rng } from 'pushforward/measure'
+import {
+  binaryTarget,
+  type Column,
+  columnNamed,
+  numbersNamed,
+  readTable,
+  selectRows,
+  type Table,
+  table,
+} from 'pushforward/table'
+
+/** Rows with a binary outcome, and the columns that may predict it. */
+export interface CreditRows {
+  readonly name: string
+  readonly predictors: Table
+  /** 1 for bad. */
+  readonly bad: Uint8Array
+  readonly group?: ProtectedGroup
+}
+
+export interface ProtectedGroup {
+  /** 1 for the protected group, 0 for everybody else. */
+  readonly isProtected: Uint8Array
+  /** Which rows these are, in words. */
+  readonly label: string
+}
+
+/** What the columns of a table mean. Empty texts are found from the table. */
+export interface Roles {
+  /** Empty: the last column. */
+  readonly target: string
+  /** Value of the target that is the event. Empty: 1 or true. */
+  readonly event: string
+  /** Empty: none. */
+  readonly protected: string
+  /** Value of the protected column. Empty: its rarest value. */
+  readonly group: string
+  /** Columns that are no predictors. */
+  readonly dropped?: readonly string[]
+}
+
+const NONE = { protected: '', group: '' }
+
+/** The public data sets, by their names in the project. */
+export const PUBLIC: Readonly<Record<string, Roles>> = {
+  'german-credit': {
+    target: 'creditability',
+    event: 'bad',
+    protected: 'personal_status_and_sex',
+    group: 'female : divorced/separated/married',
+  },
+  'simu-credit': { target: 'Status', event: '0', protected: 'Race', group: '0', dropped: ['Gender'] },
+  'taiwan-default': { ...NONE, target: 'default', event: '1' },
+  compas: { ...NONE, target: 'two_year_recid', event: '1', dropped: ['is_recid'] },
+}
+
+/** A public data set, or undefined where it is not installed. */
+export async function readPublic(context: Context, name: string): Promise<CreditRows | undefined> {
+  const file = await context.dataset(name)
+  const roles = PUBLIC[name]
+  return file && roles && assignRoles(name, await readTable(file.bytes), roles)
+}
+
+/** German credit, or loans that are made up where it is not installed. */
+export async function demonstration(context: Context): Promise<CreditRows> {
+  return (await readPublic(context, 'german-credit')) ?? madeUp(context.random.split('loans'))
+}
+
+/**
+ * @throws InputError if a column is missing, the target is not binary or has one class, or the group is empty
+ */
+export function assignRoles(name: string, given: Table, roles: Roles): CreditRows {
+  const target = roles.target || (given.columns.at(-1)?.name as string)
+  const column = columnNamed(given, target)
+  const bad = binaryTarget(column, { event: roles.event === '' ? undefined : parsed(column, roles.event) })
+  const events = bad.reduce((sum, event) => sum + event, 0)
+  if (events === 0 || events === bad.length) {
+    throw new InputError(`${target}: every row is ${events === 0 ? 'good' : 'bad'}; both classes are needed`)
+  }
+  const left = new Set([target, roles.protected, ...(roles.dropped ?? [])])
+  const columns = given.columns.filter((each) => !left.has(each.name) && each.missing < given.rows)
+  if (columns.length === 0) throw new InputError(`${name}: no column is left to predict ${target} from`)
+  const group = roles.protected === '' ? undefined : groupOf(columnNamed(given, roles.protected), roles.group)
+  return { name, predictors: { columns, rows: given.rows }, bad, group }
+}
+
+/** The text of a parameter as a value of the column. */
+function parsed(column: Column, text: string): string | number | boolean {
+  if (column.kind === 'text') return text
+  if (column.kind === 'boolean') return text === 'true' || text === '1'
+  return Number(text)
+}
+
+function groupOf(column: Column, wanted: string): ProtectedGroup {
+  const cells = column.kind === 'text' ? column.codes : column.values
+  const value = wanted === '' ? rarest(column, cells) : parsed(column, wanted)
+  const cell = column.kind === 'text' ? column.levels.indexOf(String(value)) : Number(value)
+  const isProtected = Uint8Array.from(cells, (each) => +(each === cell))
+  const size = isProtected.reduce((sum, each) => sum + each, 0)
+  if (size === 0 || size === isProtected.length) {
+    const found = size === 0 ? 'no row' : 'every row'
+    throw new InputError(
+      `group: ${found} has ${column.name} = ${JSON.stringify(value)}; some rows and others are needed`,
+    )
+  }
+  return { isProtected, label: `${column.name} = ${value}` }
+}
+
+/** Columns with more values than this are measurements, not groups. */
+const MOST_GROUPS = 20
+
+function rarest(column: Column, cells: Int32Array | Float64Array): string | number {
+  const sizes = new Map<number, number>()
+  for (const cell of cells) if (cell >= 0 || column.kind !== 'text') sizes.set(cell, (sizes.get(cell) ?? 0) + 1)
+  if (sizes.size > MOST_GROUPS) {
+    throw new InputError(`group: ${column.name} has ${sizes.size} values; name the one that marks the protected group`)
+  }
+  const [least] = [...sizes].reduce((best, entry) => (entry[1] < best[1] ? entry : best))
+  return column.kind === 'text' ? (column.levels[least] as string) : least
+}
+
+/** A thousand loans whose risk rises with their duration and falls with the income. */
+function madeUp(random: Rng): CreditRows {
+  const n = 1000
+  const draw = (make: () => number) => Float64Array.from({ length: n }, make)
+  const duration = draw(() => 4 + random.integer(69))
+  const income = draw(() => Math.round(1500 * Math.exp(0.5 * random.normal())))
+  const housing = Array.from({ length: n }, () => ['own', 'rent', 'for free'][random.integer(3)] as string)
+  const default_ = duration.map((months, i) => {
+    const risk = -1.6 + months / 30 - (income[i] as number) / 3000 + (housing[i] === 'rent' ? 0.5 : 0)
+    return random.uniform() < 1 / (1 + Math.exp(-risk)) ? 1 : 0
+  })
+  const columns = { duration_in_month: duration, income, housing, default: default_ }
+  return assignRoles('made-up loans', table(columns), { ...NONE, target: 'default', event: '1' })
+}
+
+/** The number columns of a table, all of them. */
+export function numbersOf(given: Table): Float64Array[] {
+  return given.columns.map(({ name }) => numbersNamed(given, name).values)
+}
+
+export const byName = ({ columns }: Table): Record<string, Column> =>
+  Object.fromEntries(columns.map((column) => [column.name, column]))
+
+/** Rows of the fit and rows for testing. */
+export interface Split {
+  readonly train: CreditRows
+  readonly test: CreditRows
+}
+
+/** The first 70 % of a seeded permutation, and the rest. */
+export function split(rows: CreditRows, random: Rng): Split {
+  const order = permutation(random, rows.bad.length)
+  const size = Math.round(0.7 * order.length)
+  return { train: take(rows, order.subarray(0, size)), test: take(rows, order.subarray(size)) }
+}
+
+function take({ name, predictors, bad, group }: CreditRows, order: Uint32Array): CreditRows {
+  const pick = (values: Uint8Array) => Uint8Array.from(order, (i) => values[i] as number)
+  return {
+    name,
+    predictors: selectRows(predictors, order),
+    bad: pick(bad),
+    group: group && { ...group, isProtected: pick(group.isProtected) },
+  }
+}
