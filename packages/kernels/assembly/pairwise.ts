@@ -31,7 +31,7 @@ export function pairSums(begin: i32, end: i32, args: usize): void {
     const own = i / width
     let total: f64 = 0
     for (let t = symmetric ? own : 0; t < tiles; t++) {
-      tileCosts(code, 1, row, y + <usize>t * d * bytes, width, d, 0, scratch)
+      tileCosts(code, 1, row, y + <usize>t * d * bytes, width, d, scratch)
       const v = weights + <usize>t * bytes
       let sum = f64x2.splat(0)
       if (exponential) {

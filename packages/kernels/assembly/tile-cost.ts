@@ -11,19 +11,10 @@ export const CITYBLOCK: i32 = 2
 export const CHEBYSHEV: i32 = 3
 export const SPHERE: i32 = 5
 export const POWER: i32 = 6
-export const MATRIX: i32 = 7
 
-/**
- * out[j] = c(x, y_j) for the tile's points.
- * @param x the point's coordinates, one after the other; for MATRIX the entry of the first point of the tile
- * @param stride for MATRIX the bytes from one point's entry to the next one's
- */
-export function tileCosts(code: i32, exponent: f64, x: usize, tile: usize, width: i32, d: i32, stride: i32, out: usize): void {
+/** out[j] = c(x, y_j) for the tile's points; `exponent` is that of POWER. */
+export function tileCosts(code: i32, exponent: f64, x: usize, tile: usize, width: i32, d: i32, out: usize): void {
   const bytes = <usize>width << 3
-  if (code == MATRIX) {
-    for (let j: usize = 0, from = x; j < bytes; j += 8, from += stride) store<f64>(out + j, load<f64>(from))
-    return
-  }
   if (code == SPHERE) {
     for (let j: usize = 0; j < bytes; j += 8) store<f64>(out + j, squaredArc(x, tile + j, bytes, d))
     return
@@ -111,4 +102,23 @@ function squaredArc(x: usize, y: usize, bytes: usize, d: i32): f64 {
   }
   const angle = 2 * Math.atan2(sqrt(minus), sqrt(plus))
   return angle * angle
+}
+
+/** A lower bound of c(x, y) for all y in a box; `box` holds the least and the largest value of each coordinate. */
+export function boxCost(code: i32, exponent: f64, x: usize, box: usize, d: i32): f64 {
+  let sum: f64 = 0
+  for (let k = 0; k < d; k++, x += 8, box += 16) {
+    const u = load<f64>(x)
+    const gap = max(max(load<f64>(box) - u, u - load<f64>(box, 8)), 0)
+    if (code == CITYBLOCK) sum += gap
+    else if (code == CHEBYSHEV) sum = max(sum, gap)
+    else sum += gap * gap
+  }
+  if (code == EUCLIDEAN) return sqrt(sum)
+  if (code == POWER) {
+    const half = f64x2.splat(0.5 * exponent)
+    return f64x2.extract_lane(expF64x2(f64x2.mul(half, logF64x2(f64x2.splat(sum)))), 0)
+  }
+  // On the sphere the squared chord is below the squared arc.
+  return sum
 }
