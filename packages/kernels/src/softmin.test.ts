@@ -7,9 +7,11 @@ afterEach(() => stopThreads())
 
 const ROOTS = [2, 3, 5, 7, 11, 13, 17, 19].map(Math.sqrt)
 
-/** frac((i + 1) √q_k + shift), with weights that differ: points without a generator, sorted so that tiles are compact. */
+/** frac((i + 1) √q_k + (k + 1) shift), with weights that differ: points without a generator, sorted so that tiles are compact. */
 function cloud(n: number, d: number, shift: number): Cloud {
-  const rows = Array.from({ length: n }, (_, i) => ROOTS.slice(0, d).map((root) => ((i + 1) * root + shift) % 1))
+  const rows = Array.from({ length: n }, (_, i) =>
+    ROOTS.slice(0, d).map((root, k) => ((i + 1) * root + shift * (k + 1)) % 1),
+  )
   rows.sort((a, b) => (a[0] as number) - (b[0] as number))
   const weights = Float64Array.from({ length: n }, (_, i) => 1 + (i % 5))
   const total = weights.reduce((a, b) => a + b)
