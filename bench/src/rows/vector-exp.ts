@@ -2,9 +2,8 @@
  * e^x of a million float32 numbers: what a loop of the kernels costs against the vector libraries of the peers.
  * @module
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { readNpy, rng, writeNpy } from 'pushforward/measure'
+import { rng } from 'pushforward/measure'
+import { load, save } from '../npy.js'
 import type { Row } from '../row.js'
 
 /** Units in the last place of float32 that an exponential may be off; the peers' own bounds are 1 to 3. */
@@ -35,11 +34,15 @@ export const vectorExp: Row = {
   ],
   makeData: (folder, { n }) => {
     const x = rng(1).fillUniform(new Float32Array(n as number))
-    writeFileSync(join(folder, 'x.npy'), writeNpy(x.map((value) => 40 * value - 20)))
+    save(
+      folder,
+      'x',
+      x.map((value) => 40 * value - 20),
+    )
   },
   agreement: (side, _, { folder }) => {
-    const x = readNpy(readFileSync(join(folder, 'x.npy'))).data
-    const out = readNpy(readFileSync(join(side.folder, 'out.npy'))).data
+    const x = load(folder, 'x')
+    const out = load(side.folder, 'out')
     let most = out.length === x.length ? 0 : Number.POSITIVE_INFINITY
     for (let k = 0; k < x.length; k++) {
       const exact = Math.exp(x[k] as number)

@@ -1,9 +1,7 @@
 /** e^x by the public function, or by its kernel on memory that is held. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { run, scope, startThreads } from '@pushforward/kernels'
 import { elementwise, exp } from '@pushforward/kernels/elementwise'
-import { readNpy, writeNpy } from 'pushforward/measure'
+import { load, save } from '../npy.js'
 import type { Program } from '../protocol.js'
 import { ourVersions } from './versions.js'
 
@@ -16,7 +14,7 @@ let held: (() => void) | undefined
 
 export const program: Program = {
   async prepare(folder, { result }, threads) {
-    x = readNpy(readFileSync(join(folder, 'x.npy'))).data as Float32Array
+    x = load(folder, 'x') as Float32Array
     const used = await startThreads(threads)
     if (result === 'held') holdMemory()
     return { threads: used, versions: ourVersions() }
@@ -27,7 +25,7 @@ export const program: Program = {
     return {}
   },
   output(folder) {
-    writeFileSync(join(folder, 'out.npy'), writeNpy(out))
+    save(folder, 'out', out)
   },
 }
 
