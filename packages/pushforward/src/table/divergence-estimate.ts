@@ -8,7 +8,7 @@
  * bins) where the bootstrap is used.
  * @module
  */
-import { type FDivergenceName, fDivergences } from '../divergence/f-divergence.js'
+import { fDivergences } from '../divergence/f-divergence.js'
 import { logRatio } from '../divergence/log-ratio.js'
 import { InputError } from '../errors.js'
 import type { Rng } from '../measure/random.js'
@@ -26,6 +26,7 @@ import {
   type SharePair,
 } from './jeffreys-inference.js'
 import { paperVariance, shareVariance } from './paper-inference.js'
+import { triangularTerm } from './table-divergence.js'
 
 export type Inference = 'delta' | 'paper' | 'fastwoe' | 'bootstrap'
 
@@ -234,15 +235,6 @@ function contributions({ p, q, members }: PreparedSamples, labels?: readonly str
       triangular: triangularTerm(pj, qj),
     }
   })
-}
-
-/** Names of the additive divergences that tables know: those of `pushforward/divergence`, and the triangular one. */
-export type TableDivergence = Extract<FDivergenceName, 'jeffreys' | 'js' | 'hellinger'> | 'triangular'
-
-/** (p − q)² / (p + q): the triangular discrimination, at most 2. */
-export function triangularTerm(p: number, q: number): number {
-  const sum = p + q
-  return sum === 0 ? 0 : ((p - q) / sum) * (p - q)
 }
 
 function totals(bins: readonly BinContribution[]): Divergences {

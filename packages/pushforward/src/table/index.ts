@@ -47,6 +47,7 @@ export {
   type SharePair,
 } from './jeffreys-inference.js'
 export { type LogisticModel, type LogisticOptions, logistic, logits } from './logistic.js'
+export { type OptimalBinning, type OptimalBinningOptions, optimalBinning, type Trend } from './optimal-binning.js'
 export { conservativeRatio, probabilityAtMost, type ValueWithError } from './paper-inference.js'
 export { type ParquetOptions, readParquet } from './parquet.js'
 export { type PsiOptions, psi, psiLabel } from './psi.js'
@@ -64,6 +65,7 @@ export {
 } from './scorecard.js'
 export { readTable } from './source.js'
 export { boostStumps, type Stump, type StumpModel, type StumpOptions } from './stumps.js'
+export type { TableDivergenceName } from './table-divergence.js'
 export { binaryTarget, type TargetOptions } from './target.js'
 export {
   type ClassCounts,
