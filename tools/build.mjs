@@ -1,5 +1,5 @@
 /** Builds what is stale: kernels (AssemblyScript to Wasm), packages (TypeScript), and the site's islands on request. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,12 @@ function newest(path) {
   return latest
 }
 
-const node = (...command) => execFileSync(process.execPath, command, { cwd: root, stdio: ['ignore', 2, 2] })
+function node(...command) {
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status === 0) return
+  console.error(`The build stopped: ${command.join(' ')} failed.`)
+  process.exit(1)
+}
 
 export function build({ site = true } = {}) {
   setup()

@@ -1,66 +1,62 @@
 /**
- * Compiles every module listed below from AssemblyScript to Wasm and inlines it as base64 in src/generated/.
+ * Compiles every module of assembly/modules.txt that has changed to Wasm and inlines it as base64 in src/generated/.
  * Modules share one imported memory, so each gets its own 4 KiB slot for static data (normally empty).
  */
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
-const modules = readFileSync(join(here, 'assembly/modules.txt'), 'utf8').split('\n').filter(Boolean)
-const sources = readdirSync(join(here, 'assembly'))
-  .filter((f) => f.endsWith('.ts'))
-  .sort()
-const digest = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)))
-for (const file of sources) digest.update(file).update(readFileSync(join(here, 'assembly', file)))
-const stamp = digest.update(modules.join()).digest('hex')
 const generated = join(here, 'src/generated')
-const stampFile = join(generated, 'stamp')
+const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
-if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
-  mkdirSync(generated, { recursive: true })
-  modules.forEach((name, slot) => {
-    const wasm = join(generated, `${name}.wasm`)
-    execFileSync(
-      process.execPath,
-      [
-        asc,
-        join(here, `assembly/${name}.ts`),
-        '--outFile',
-        wasm,
-        '--runtime',
-        'stub',
-        '--use',
-        'abort=',
-        '--noAssert',
-        '--optimizeLevel',
-        '3',
-        '--shrinkLevel',
-        '0',
-        '--converge',
-        '--enable',
-        'simd',
-        '--enable',
-        'threads',
-        '--enable',
-        'bulk-memory',
-        '--importMemory',
-        '--sharedMemory',
-        '--initialMemory',
-        '2',
-        '--maximumMemory',
-        '65536',
-        '--memoryBase',
-        String(1024 + slot * 4096),
-      ],
-      { stdio: 'inherit' },
-    )
-    const base64 = readFileSync(wasm).toString('base64')
-    writeFileSync(join(generated, `${name}.ts`), `/** Built from assembly/${name}.ts. */\nexport default '${base64}'\n`)
-  })
-  writeFileSync(stampFile, stamp)
+const options = (slot) => [
+  ...['--runtime', 'stub', '--use', 'abort=', '--noAssert'],
+  ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
+  ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
+  ...['--memoryBase', String(1024 + slot * 4096)],
+]
+
+/** A module's file and all that it imports, in a fixed order. */
+function sourcesOf(name, found = new Map()) {
+  const file = join(here, `assembly/${name}.ts`)
+  if (found.has(file)) return found
+  const text = readFileSync(file, 'utf8')
+  found.set(file, text)
+  for (const [, imported] of text.matchAll(/from '\.\/([^']+)'/g)) sourcesOf(imported, found)
+  return found
 }
+
+async function compile(name, slot) {
+  const digest = createHash('sha256').update(options(slot).join())
+  for (const text of sourcesOf(name).values()) digest.update(text)
+  const stamp = `/** Built from assembly/${name}.ts, sources ${digest.digest('hex')}. */\n`
+  const out = join(generated, `${name}.ts`)
+  if (existsSync(out) && readFileSync(out, 'utf8').startsWith(stamp)) return
+  const wasm = join(generated, `${name}.${process.pid}.wasm`)
+  const source = join(here, `assembly/${name}.ts`)
+  try {
+    await promisify(execFile)(process.execPath, [compiler, source, '--outFile', wasm, ...options(slot)])
+    // Written apart and renamed, so that whoever reads meanwhile sees the old module or the new one.
+    writeFileSync(`${wasm}.ts`, `${stamp}export default '${readFileSync(wasm).toString('base64')}'\n`)
+    renameSync(`${wasm}.ts`, out)
+  } catch (error) {
+    console.error(error.stderr || error.message)
+    process.exitCode = 1
+  } finally {
+    rmSync(wasm, { force: true })
+  }
+}
+
+mkdirSync(generated, { recursive: true })
+const queue = readFileSync(join(here, 'assembly/modules.txt'), 'utf8').split('\n').filter(Boolean).entries()
+const worker = async () => {
+  for (const [slot, name] of queue) await compile(name, slot)
+}
+await Promise.all(Array.from({ length: availableParallelism() }, worker))
