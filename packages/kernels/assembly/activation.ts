@@ -23,12 +23,12 @@ function exponential(x: v128): v128 {
   const k = f32x4.sub(shifted, round)
   let r = f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(0.693359375)))
   r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.12194440e-4)))
-  // In pairs (Estrin), as the chain of additions is what takes the time.
+  // In pairs (Estrin), as the chain of additions is what takes the time. Coefficients as in expF32x4.
   const square = f32x4.mul(r, r)
-  const high = f32x4.add(f32x4.mul(f32x4.splat(1.9875691500e-4), r), f32x4.splat(1.3981999507e-3))
-  const middle = f32x4.add(f32x4.mul(f32x4.splat(8.3334519073e-3), r), f32x4.splat(4.1665795894e-2))
-  const low = f32x4.add(f32x4.mul(f32x4.splat(1.6666665459e-1), r), f32x4.splat(5.0000001201e-1))
-  const tail = f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(high, square), middle), square), low)
+  const high = f32x4.add(f32x4.mul(f32x4.splat(8.3688510659139891e-3), r), f32x4.splat(4.1668401083985505e-2))
+  const low = f32x4.add(f32x4.mul(f32x4.splat(1.6666519524497094e-1), r), f32x4.splat(4.9999993373085315e-1))
+  const top = f32x4.add(f32x4.mul(f32x4.splat(1.3814320556857430e-3), square), high)
+  const tail = f32x4.add(f32x4.mul(top, square), low)
   const p = f32x4.add(f32x4.mul(tail, square), f32x4.add(r, f32x4.splat(1)))
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
