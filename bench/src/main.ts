@@ -32,11 +32,17 @@ async function main(): Promise<number> {
   const profile = values.quick ? 'quick' : 'full'
   const chosen = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   const reports: RowReport[] = []
+  let failed = 0
   for (const row of chosen) {
-    const report = await measureRow(row, profile)
-    reports.push(report)
-    // Row by row, so that an interrupted run keeps what it has measured.
-    if (profile === 'full') console.error(`written: ${writeRow(report)} and ${writeTable(names)}`)
+    try {
+      const report = await measureRow(row, profile)
+      reports.push(report)
+      // Row by row, so that an interrupted run keeps what it has measured.
+      if (profile === 'full') console.error(`written: ${writeRow(report)} and ${writeTable(names)}`)
+    } catch (error) {
+      failed++
+      console.error(`${row.title} failed: ${error instanceof Error ? error.message : error}`)
+    }
   }
   console.log(markdown(reports))
   if (profile === 'quick') console.error('Quick sizes: nothing was written.')
@@ -44,7 +50,7 @@ async function main(): Promise<number> {
     cases.some(({ sides }) => sides.some(({ agreement }) => !agreement.agrees)),
   )
   if (differs) console.error('Some sides differ: see the table.')
-  return differs ? 1 : 0
+  return differs || failed > 0 ? 1 : 0
 }
 
 process.exitCode = await main()

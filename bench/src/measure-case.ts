@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { seconds } from './duration.js'
 import type { MemoryReply, Notes, Parameters } from './protocol.js'
 import type { Agreement, Case, Contestant, Outcome, Profile, Row } from './row.js'
 import { type Side, SideFailure, startSide } from './side.js'
@@ -135,10 +136,4 @@ async function report(row: Row, one: Case, folder: string, sides: readonly Runni
     agreement: row.agreement(outcomes[k] as Outcome, ours, { folder, parameters: one.parameters }),
     ...(k > 0 && { ratio: ratioOfMedians(rounds, ourRounds) }),
   }))
-}
-
-/** A duration for people. */
-export function seconds(value: number): string {
-  if (value >= 1) return `${value.toPrecision(3)} s`
-  return value >= 1e-3 ? `${(value * 1e3).toPrecision(3)} ms` : `${(value * 1e6).toPrecision(3)} µs`
 }

@@ -4,8 +4,9 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { seconds } from './duration.js'
 import type { Machine } from './machine.js'
-import { type CaseReport, type SideReport, seconds } from './measure-case.js'
+import type { CaseReport, SideReport } from './measure-case.js'
 import { benchFolder } from './side.js'
 
 export interface RowReport {

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { leastIterations } from './calibrate-iterations.js'
+
+function solver(error: (iterations: number) => number) {
+  const runs: number[] = []
+  return {
+    runs,
+    errorAfter: async (iterations: number) => {
+      runs.push(iterations)
+      return error(iterations)
+    },
+  }
+}
+
+describe('leastIterations', () => {
+  test.each([0.8, 0.9, 0.97])('finds the least multiple of ten for an error of %s per iteration', async (factor) => {
+    const { errorAfter, runs } = solver((k) => factor ** k)
+    const found = await leastIterations(errorAfter, { target: 1e-3 })
+    const exact = Math.ceil(Math.log(1e-3) / Math.log(factor) / 10) * 10
+    expect(found?.iterations).toBe(exact)
+    expect(runs.length).toBeLessThanOrEqual(6)
+  })
+
+  test('holds for an error that falls slower than by a constant factor', async () => {
+    const { errorAfter } = solver((k) => 1 / k)
+    const found = await leastIterations(errorAfter, { target: 1e-3, most: 5000 })
+    expect(found).toEqual({ iterations: 1000, error: 1e-3 })
+  })
+
+  test('says when the target is not reached', async () => {
+    const { errorAfter } = solver(() => 1e-5)
+    expect(await leastIterations(errorAfter, { target: 1e-6, most: 200 })).toBeUndefined()
+  })
+})
