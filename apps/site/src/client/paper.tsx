@@ -25,7 +25,8 @@ const explorer = createExplorer(session, startWorker)
 const figures = () => import('./figures.js')
 
 const panel = () => document.getElementById('run-panel') as HTMLElement
-const form = () => panel().querySelector('form') as HTMLFormElement
+/** By class: Vega puts an empty form of its own below each chart. */
+const form = () => panel().querySelector('form.controls') as HTMLFormElement
 
 const actions: Actions = {
   run: (from) => {

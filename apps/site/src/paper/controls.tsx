@@ -80,7 +80,6 @@ function Field({ parameter, value, id, noteId, suggestions }: FieldProps) {
             max={scale.toSlider(scale.max)}
             step={scale.step}
             defaultValue={scale.toSlider(Number(value))}
-            data-for={id}
           />
         )}
         <input {...shared} type="number" inputmode="decimal" step="any" {...bounds(parameter)} defaultValue={value} />

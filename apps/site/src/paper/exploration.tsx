@@ -18,6 +18,10 @@ export interface ExplorationProps {
   readonly pictures?: Readonly<Record<string, Picture>>
 }
 
+/** A slider has no name of its own: it moves the named field beside it. */
+const nameOf = (target: HTMLInputElement | HTMLSelectElement) =>
+  target.name || target.closest('.control-number')?.querySelector<HTMLInputElement>('[name]')?.name
+
 export function Exploration({ state, actions, pictures }: ExplorationProps) {
   const { view, values, figures, metrics, problem } = state
   const handles = figures.value.flatMap(({ frame }) => frame.handles ?? [])
@@ -56,13 +60,11 @@ export function Exploration({ state, actions, pictures }: ExplorationProps) {
           onInput={({ target }) => {
             if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return
             if (target instanceof HTMLInputElement) actions?.edit(target)
-            const name = target.name || target.dataset.name
-            const parameter = view.parameters.find((known) => known.name === name)
-            if (!parameter || !name) return
-            const form = target.form
-            const text = form ? String(new FormData(form).get(name) ?? '') : target.value
+            const parameter = view.parameters.find(({ name }) => name === nameOf(target))
+            if (!parameter || !target.form) return
+            const text = String(new FormData(target.form).get(parameter.name) ?? '')
             try {
-              actions?.explore(state, { ...values.value, [name]: readParameter(parameter, text) })
+              actions?.explore(state, { ...values.value, [parameter.name]: readParameter(parameter, text) })
             } catch (error) {
               problem.value = (error as Error).message
             }
