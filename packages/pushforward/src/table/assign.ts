@@ -7,7 +7,8 @@
 import { binIndices } from '@pushforward/kernels/histogram'
 import { InputError } from '../errors.js'
 import type { BinRule } from './bin-rule.js'
-import type { NumberColumn, TextColumn } from './column.js'
+import { asText, type Column, type NumberColumn, type TextColumn } from './column.js'
+import { isolating } from './next-double.js'
 
 /** The search's own finer bins, and the bin of each; its last entry is for missing values. */
 export interface SearchPlan {
@@ -35,25 +36,23 @@ function countBelow(edges: Float64Array, value: number, closed: 'left' | 'right'
   return edges.reduce((count, edge) => count + (closed === 'left' ? +(edge <= value) : +(edge < value)), 0)
 }
 
-/** The two cut points around a single number. */
-function isolating(code: number, closed: 'left' | 'right'): [number, number] {
-  return closed === 'left' ? [code, neighbour(code, 1)] : [neighbour(code, -1), code]
+/**
+ * The bin of each row.
+ * @throws InputError if the column is not of the rule's kind, or holds a value that has no bin
+ */
+export function assignColumn(rule: BinRule, x: Column): Int32Array {
+  return rule.kind === 'categorical' ? assignLevels(rule, asText(x)) : assignNumbers(rule, numeric(x))
 }
 
-const scratch = new DataView(new ArrayBuffer(8))
-
-/** The next double above (direction 1) or below (−1) a finite number. */
-function neighbour(value: number, direction: 1 | -1): number {
-  if (value === 0) return direction * Number.MIN_VALUE
-  scratch.setFloat64(0, value)
-  const away = BigInt(Math.sign(value) * direction)
-  scratch.setBigUint64(0, scratch.getBigUint64(0) + away)
-  return scratch.getFloat64(0)
+/** @throws InputError if the column holds text */
+export function numeric(x: Column): NumberColumn {
+  if (x.kind === 'text') throw new InputError(`${x.name}: holds text; the binning is of numbers`)
+  return x
 }
 
 /** @throws InputError naming the row of a missing value that has no bin */
-export function assignNumbers(rule: BinRule, { name, values, missing }: NumberColumn): Int32Array {
-  if (missing > 0 && rule.missing === undefined) throw withoutBin(name, values.findIndex(Number.isNaN))
+function assignNumbers(rule: BinRule, { name, values, missing }: NumberColumn): Int32Array {
+  assertMissingBin(rule, name, missing, () => values.findIndex(Number.isNaN))
   const { edges, closed, bin } = searchPlan(rule)
   const fine = binIndices(values, edges, { closed })
   if (rule.special.length === 0 && rule.missing === undefined) return fine
@@ -62,8 +61,8 @@ export function assignNumbers(rule: BinRule, { name, values, missing }: NumberCo
 }
 
 /** @throws InputError naming the row of a level or a missing value that has no bin */
-export function assignLevels(rule: BinRule, { name, codes, levels, missing }: TextColumn): Int32Array {
-  if (missing > 0 && rule.missing === undefined) throw withoutBin(name, codes.indexOf(-1))
+function assignLevels(rule: BinRule, { name, codes, levels, missing }: TextColumn): Int32Array {
+  assertMissingBin(rule, name, missing, () => codes.indexOf(-1))
   const bins = new Map<string, number>()
   rule.categories?.forEach((group, bin) => {
     for (const level of group) bins.set(level, bin)
@@ -83,8 +82,10 @@ export function assignLevels(rule: BinRule, { name, codes, levels, missing }: Te
   })
 }
 
-function withoutBin(name: string, row: number): InputError {
-  return new InputError(
-    `${name}: row ${row} is missing and the binning has no bin for that; bin with { missing: 'bin' }`,
+/** @throws InputError naming the row of the first missing value, if the rule has no bin for it */
+export function assertMissingBin(rule: BinRule, name: string, missing: number, firstRow: () => number): void {
+  if (missing === 0 || rule.missing !== undefined) return
+  throw new InputError(
+    `${name}: row ${firstRow()} is missing and the binning has no bin for that; bin with { missing: 'bin' }`,
   )
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { InputError } from '../errors.js'
+import { nextDouble } from './next-double.js'
 
 /** The rule that sends a value to its bin; plain data, fit for JSON. */
 export interface BinRule {
@@ -100,6 +101,11 @@ export function labelsOf({ kind, edges, closed, categories = [], special, other,
 function intervals(edges: Float64Array, closed: 'left' | 'right'): string[] {
   const ends = ['−∞', ...Array.from(edges, String), '∞']
   return ends.slice(1).map((end, k) => {
+    const from = edges[k - 1]
+    const to = edges[k]
+    if (from !== undefined && to !== undefined && nextDouble(from, 1) === to) {
+      return `{${closed === 'left' ? from : to}}` // a bin of one number
+    }
     const open = k === 0 || closed === 'right' ? '(' : '['
     const close = closed === 'right' && k < edges.length ? ']' : ')'
     return `${open}${ends[k]}, ${end}${close}`

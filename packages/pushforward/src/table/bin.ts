@@ -5,11 +5,11 @@
  */
 import { InputError } from '../errors.js'
 import { type BinRule, categoricalRule, numericRule } from './bin-rule.js'
-import { asText, type Binning, makeBinning } from './binning.js'
+import { type Binning, makeBinning } from './binning.js'
 import { type CartOptions, cartCuts } from './cart.js'
 import { type CategoryOptions, orderCategories } from './categories.js'
 import { type ChiMergeOptions, chiMergeCuts } from './chimerge.js'
-import { type Column, column, type NumberColumn, type TextColumn, type Values } from './column.js'
+import { asText, type Column, column, type NumberColumn, type TextColumn, type Values } from './column.js'
 import { assertRowWeights } from './count.js'
 import { type CutInput, quantileCuts, uniformCuts, uniqueCuts } from './cuts.js'
 import { mdlpCuts } from './mdlp.js'

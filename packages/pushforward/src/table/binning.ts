@@ -2,12 +2,11 @@
  * A binning: a rule that sends values to bins, with the counts of the rows that it was made from.
  * @module
  */
-import { InputError } from '../errors.js'
-import { assignLevels, assignNumbers } from './assign.js'
-import { type BinRule, labelsOf } from './bin-rule.js'
+import { assignColumn } from './assign.js'
+import type { BinRule } from './bin-rule.js'
 import { binSQL } from './binning-sql.js'
-import { type Column, column, type TextColumn, type Values } from './column.js'
-import { type BinTable, countRows } from './count.js'
+import { column, type Values } from './column.js'
+import { type BinTable, countColumn } from './count.js'
 
 export interface Binning extends BinRule {
   /** How the bins were found: `quantile`, `cart`, `optimal`, … */
@@ -49,28 +48,12 @@ export function makeBinning(
   rule: BinRule,
   { target, weights, method, warnings = [] }: BinningInput,
 ): Binning {
-  const apply = (values: Values) => assign(rule, column('x', values))
   return {
     ...rule,
     method,
     warnings,
-    table: countRows(apply(x), rule.bins, labelsOf(rule), { target, weights }),
-    apply,
+    table: countColumn(rule, column('x', x), { target, weights }),
+    apply: (values) => assignColumn(rule, column('x', values)),
     toSQL: (name) => binSQL(rule, name),
   }
-}
-
-function assign(rule: BinRule, x: Column): Int32Array {
-  if (rule.kind === 'categorical') return assignLevels(rule, asText(x))
-  if (x.kind === 'text') throw new InputError(`${x.name}: holds text; the binning is of numbers`)
-  return assignNumbers(rule, x)
-}
-
-/** Codes such as 1, 2, 3 may be categories too: they are read as their decimal text. */
-export function asText(x: Column): TextColumn {
-  if (x.kind === 'text') return x
-  return column(
-    x.name,
-    Array.from(x.values, (value) => (Number.isNaN(value) ? null : String(value))),
-  ) as TextColumn
 }

@@ -108,6 +108,15 @@ function textColumn(name: string, values: ArrayLike<Cell>): TextColumn {
   return { name, kind: 'text', codes, levels: [...index.keys()], missing }
 }
 
+/** Codes such as 1, 2, 3 may be categories too: they are read as their decimal text. */
+export function asText(x: Column): TextColumn {
+  if (x.kind === 'text') return x
+  return textColumn(
+    x.name,
+    Array.from(x.values, (value) => (Number.isNaN(value) ? null : String(value))),
+  )
+}
+
 /** Rows of a column. */
 export function rowsOf(column: Column): number {
   return column.kind === 'text' ? column.codes.length : column.values.length

@@ -2,8 +2,11 @@
  * Rows counted by bin, with their weights and by target.
  * @module
  */
-import { tally } from '@pushforward/kernels/histogram'
+import { histogram, type TallyOptions, tally } from '@pushforward/kernels/histogram'
 import { InputError } from '../errors.js'
+import { assertMissingBin, assignColumn, numeric, searchPlan } from './assign.js'
+import { type BinRule, labelsOf } from './bin-rule.js'
+import { type Column, type NumberColumn, rowsOf } from './column.js'
 
 /** Counts by bin, all of length `bins`; rows count with their weights. */
 export interface BinTable {
@@ -25,24 +28,54 @@ export interface CountInput {
   readonly weights?: Float64Array
 }
 
-/** @param bins `[n]`, the bin of each row */
-export function countRows(
-  bins: Int32Array,
-  size: number,
-  labels: readonly string[],
-  { target, weights }: CountInput = {},
-): BinTable {
-  const n = bins.length
-  if (target && target.length !== n) {
-    throw new InputError(`y: has ${target.length} rows; ${n} are needed, as in x`)
-  }
+/**
+ * Counts a column under a rule: numbers in one pass without an array of bins in between.
+ * @throws InputError if the column is not of the rule's kind or holds a value that has no bin, or lengths differ
+ */
+export function countColumn(rule: BinRule, x: Column, rows: CountInput = {}): BinTable {
+  const options = tallyOptions(rowsOf(x), rows)
+  if (rule.kind === 'numeric') return tabulate(countNumbers(rule, numeric(x), options), labelsOf(rule), rows)
+  return tabulate(tally(assignColumn(rule, x), rule.bins, options), labelsOf(rule), rows)
+}
+
+/**
+ * Counts rows whose bins are known.
+ * @param bins `[n]`, each below `size`
+ */
+export function countRows(bins: Int32Array, size: number, labels: readonly string[], rows: CountInput = {}): BinTable {
+  return tabulate(tally(bins, size, tallyOptions(bins.length, rows)), labels, rows)
+}
+
+/** The check at the door: as many targets and weights as rows. */
+function tallyOptions(n: number, { target, weights }: CountInput): TallyOptions {
+  if (target && target.length !== n) throw new InputError(`y: has ${target.length} rows; ${n} are needed, as in x`)
   if (weights) assertRowWeights(weights, n)
-  const counts = tally(bins, size, { classes: target, classCount: 2, weights })
-  const good = counts.subarray(0, size)
-  const bad = counts.subarray(size)
+  return { classes: target, classCount: 2, weights }
+}
+
+/** @param counts `[2, bins]`, good and bad; without a target every row counts as good */
+function tabulate(counts: Float64Array, labels: readonly string[], rows: CountInput): BinTable {
+  const bins = counts.length / 2
+  const good = counts.subarray(0, bins)
+  const bad = counts.subarray(bins)
   const count = good.map((value, j) => value + (bad[j] as number))
-  const effective = effectiveSizes(good, bad, { target, weights })
-  return target ? { labels, count, good, bad, effective } : { labels, count, effective }
+  const effective = effectiveSizes(good, bad, rows)
+  return rows.target ? { labels, count, good, bad, effective } : { labels, count, effective }
+}
+
+/** Counts in the search's finer bins, then adds those up that are one bin. */
+function countNumbers(rule: BinRule, x: NumberColumn, options: TallyOptions): Float64Array {
+  assertMissingBin(rule, x.name, x.missing, () => x.values.findIndex(Number.isNaN))
+  const { edges, closed, bin } = searchPlan(rule)
+  const fine = histogram(x.values, edges, { closed, ...options })
+  const counts = new Float64Array(2 * rule.bins)
+  fine.forEach((rows, k) => {
+    const to = bin[k % bin.length] as number
+    if (to < 0) return // the finer bin of missing values, of which there are none
+    const at = Math.floor(k / bin.length) * rule.bins + to
+    counts[at] = (counts[at] as number) + rows
+  })
+  return counts
 }
 
 function effectiveSizes(good: Float64Array, bad: Float64Array, { target, weights }: CountInput): BinTable['effective'] {

@@ -29,6 +29,7 @@ export type {
   Inference,
   InferenceOptions,
 } from './divergence-estimate.js'
+export { type ColumnDrift, type DriftOptions, type DriftReport, drift } from './drift.js'
 export {
   type FairnessFront,
   type FrontOptions,
@@ -37,6 +38,7 @@ export {
   type ScoredRows,
 } from './fairness-front.js'
 export { type AdditivePoint, additiveFront, type ColumnOption } from './fairness-front-additive.js'
+export { holm } from './holm.js'
 export { informationValue, informationValueLabel } from './information-value.js'
 export {
   deltaVariance,
