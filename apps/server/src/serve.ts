@@ -35,6 +35,7 @@ export interface RunningServer {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const DEFAULT_PORT = 3000
 /** Requests still open after this long, in milliseconds, are cut off. */
 const GRACE = 500
@@ -78,9 +79,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     )
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
     log(`Pushforward is at ${url}`)
-    const close = closeOnce(server, () => store.close())
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => void close().then(() => process.exit(0)))
+    const close = closeOnce(server, async () => {
+      for (const signal of SIGNALS) process.off(signal, end)
+      await store.close()
+    })
+    const end = () => void close().then(() => process.exit(0))
+    for (const signal of SIGNALS) process.once(signal, end)
     return { url, close }
   } catch (error) {
     server.close()

@@ -58,7 +58,7 @@ const actions: Actions = {
   },
   draw: (_, live, element) => void figures().then(({ show }) => show(element, live)),
   whenDrawn: (layer, callback) => {
-    const element = layer.parentElement?.querySelector<HTMLElement>('.figure-picture')
+    const element = layer.parentElement?.querySelector<HTMLElement>('.figure-canvas')
     if (element) void figures().then(({ onScales }) => onScales(element, callback))
   },
   explore: explorer.move,

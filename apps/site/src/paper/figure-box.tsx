@@ -26,14 +26,15 @@ export function FigureBox({ frame, scope, picture, origin, canvas, overlay, acti
     <figure class="figure" id={`${scope}-${frame.id}`}>
       <h3 class="figure-title">{frame.title}</h3>
       <div class="figure-box" style={{ aspectRatio: String(frame.aspect) }}>
-        <div
-          class="figure-picture"
-          role="img"
-          aria-label={frame.alternative}
-          ref={canvas}
-          // SVG that our own renderer made; kept while hydrating
-          dangerouslySetInnerHTML={{ __html: picture ? bothSizes(picture) : '' }}
-        />
+        <div class="figure-picture" role="img" aria-label={frame.alternative}>
+          {/* Hidden: marks inside would be read one by one. SVG of our own renderer, kept while hydrating. */}
+          <div
+            class="figure-canvas"
+            aria-hidden="true"
+            ref={canvas}
+            dangerouslySetInnerHTML={{ __html: picture ? bothSizes(picture) : '' }}
+          />
+        </div>
         {overlay}
       </div>
       <figcaption>
