@@ -45,19 +45,23 @@ export interface Roles {
   readonly dropped?: readonly string[]
 }
 
-const NONE = { protected: '', group: '' }
+const UNKNOWN: Roles = { target: '', event: '', protected: '', group: '' }
+
+const GERMAN: Roles = {
+  target: 'creditability',
+  event: 'bad',
+  protected: 'personal_status_and_sex',
+  group: 'female : divorced/separated/married',
+}
+
+const MADE_UP: Roles = { ...UNKNOWN, target: 'default', event: '1', protected: 'housing', group: 'rent' }
 
 /** The public data sets, by their names in the project. */
-export const PUBLIC: Readonly<Record<string, Roles>> = {
-  'german-credit': {
-    target: 'creditability',
-    event: 'bad',
-    protected: 'personal_status_and_sex',
-    group: 'female : divorced/separated/married',
-  },
+const PUBLIC: Readonly<Record<string, Roles>> = {
+  'german-credit': GERMAN,
   'simu-credit': { target: 'Status', event: '0', protected: 'Race', group: '0', dropped: ['Gender'] },
-  'taiwan-default': { ...NONE, target: 'default', event: '1' },
-  compas: { ...NONE, target: 'two_year_recid', event: '1', dropped: ['is_recid'] },
+  'taiwan-default': { ...UNKNOWN, target: 'default', event: '1' },
+  compas: { ...UNKNOWN, target: 'two_year_recid', event: '1', dropped: ['is_recid'] },
 }
 
 /** A public data set, or undefined where it is not installed. */
@@ -67,9 +71,24 @@ export async function readPublic(context: Context, name: string): Promise<Credit
   return file && roles && assignRoles(name, await readTable(file.bytes), roles)
 }
 
-/** German credit, or loans that are made up where it is not installed. */
-export async function demonstration(context: Context): Promise<CreditRows> {
-  return (await readPublic(context, 'german-credit')) ?? madeUp(context.random.split('loans'))
+/** What a visitor may say of the columns; empty texts leave it to the table. */
+export type NamedRoles = Pick<Roles, 'target' | 'event' | 'protected' | 'group'>
+
+/** The visitor's first file; without one German credit, or loans that are made up where that is not installed. */
+export async function openCredit(context: Context, named: NamedRoles = UNKNOWN): Promise<CreditRows> {
+  const [own] = context.data
+  if (own) return assignRoles(own.name, await readTable(own.bytes), named)
+  const german = await context.dataset('german-credit')
+  if (german) return assignRoles('German credit', await readTable(german.bytes), override(GERMAN, named))
+  return assignRoles('made-up loans', madeUp(context.random.split('loans')), override(MADE_UP, named))
+}
+
+/** The roles of a known table, unless the visitor names others. */
+function override(known: Roles, { target, event, protected: column, group }: NamedRoles): Roles {
+  const outcome = target === '' ? { target: known.target, event: event || known.event } : { target, event }
+  const fairness =
+    column === '' ? { protected: known.protected, group: group || known.group } : { protected: column, group }
+  return { ...outcome, ...fairness, dropped: known.dropped }
 }
 
 /**
@@ -126,18 +145,17 @@ function rarest(column: Column, cells: Int32Array | Float64Array): string | numb
 }
 
 /** A thousand loans whose risk rises with their duration and falls with the income. */
-function madeUp(random: Rng): CreditRows {
+function madeUp(random: Rng): Table {
   const n = 1000
   const draw = (make: () => number) => Float64Array.from({ length: n }, make)
   const duration = draw(() => 4 + random.integer(69))
   const income = draw(() => Math.round(1500 * Math.exp(0.5 * random.normal())))
   const housing = Array.from({ length: n }, () => ['own', 'rent', 'for free'][random.integer(3)] as string)
-  const default_ = duration.map((months, i) => {
+  const defaulted = duration.map((months, i) => {
     const risk = -1.6 + months / 30 - (income[i] as number) / 3000 + (housing[i] === 'rent' ? 0.5 : 0)
     return random.uniform() < 1 / (1 + Math.exp(-risk)) ? 1 : 0
   })
-  const columns = { duration_in_month: duration, income, housing, default: default_ }
-  return assignRoles('made-up loans', table(columns), { ...NONE, target: 'default', event: '1' })
+  return table({ duration_in_month: duration, income, housing, default: defaulted })
 }
 
 /** The number columns of a table, all of them. */

@@ -9,13 +9,12 @@ import {
   bin,
   boostStumps,
   conservativeRatio,
-  evidenceMatrix,
   type FairnessFront,
   fairnessFront,
   probabilityAtMost,
-  type ScoredRows,
 } from 'pushforward/table'
-import { byName, type CreditRows, numbersOf, readPublic, type Split, split } from '../data.js'
+import { scoredRows } from '../analysis.js'
+import { numbersOf, readPublic, type Split, split } from '../data.js'
 import { median, rounded, seedsOf } from './samples.js'
 
 const ROUNDS = 50
@@ -31,12 +30,7 @@ export function traceFront({ train, test }: Split): FairnessFront {
       .map((column, j) => [column.name, bin(column, train.bad, { edges: model.edges[j] })] as const)
       .filter(([, binning]) => binning.bins > 1),
   )
-  const scored = (rows: CreditRows): ScoredRows => ({
-    features: evidenceMatrix(binnings, byName(rows.predictors)),
-    good: rows.bad.map((bad) => 1 - bad),
-    isProtected: rows.group?.isProtected as Uint8Array,
-  })
-  return fairnessFront(scored(train), { held: scored(test) })
+  return fairnessFront(scoredRows(binnings, train), { held: scoredRows(binnings, test) })
 }
 
 /** AUC lost by the best point of the path that takes away 80 % of IV_group; Infinity when none does. */
