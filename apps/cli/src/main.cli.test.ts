@@ -1,61 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { commandInFolder, compiled } from './fixtures/command.js'
 
-const compiled = (path: string) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url))
 const COIN = compiled('fixtures/coin.js')
-
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cli-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Ended {
-  readonly code: number | null
-  readonly signal: string | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [compiled('main.js'), ...args], {
-    cwd: folder,
-    env: { ...process.env, PUSHFORWARD_DATA: join(folder, 'data') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
-  })
-  const ended = new Promise<Ended>((resolve) =>
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
-  )
-  return { child, ended }
-}
-
-const pushforward = (...args: string[]) => start(...args).ended
-
-const put = (name: string, content: string | Uint8Array) => {
-  writeFileSync(join(folder, name), content)
-  return join(folder, name)
-}
+const { folder, start, pushforward, put } = commandInFolder()
 
 describe('pushforward list', () => {
   test('prints every paper of the catalogue as one JSON document', async () => {
@@ -142,11 +91,11 @@ describe('pushforward run', () => {
     for (const throws of ['3', '4']) {
       expect((await pushforward('run', COIN, '--out', 'results', '--throws', throws)).code).toBe(0)
     }
-    expect(readdirSync(folder)).toEqual(['results'])
-    expect(readdirSync(join(folder, 'results')).sort()).toEqual(['metrics.csv', 'report.json', 'share.svg'])
-    expect(JSON.parse(readFileSync(join(folder, 'results/report.json'), 'utf8')).parameters.throws).toBe(4)
-    expect(readFileSync(join(folder, 'results/metrics.csv'), 'utf8')).toMatch(/^metric,step,value\nshare,1,[01]\n/)
-    expect(readFileSync(join(folder, 'results/share.svg'), 'utf8')).toMatch(/^<svg [^>]*role="img"/)
+    expect(readdirSync(folder())).toEqual(['results'])
+    expect(readdirSync(join(folder(), 'results')).sort()).toEqual(['metrics.csv', 'report.json', 'share.svg'])
+    expect(JSON.parse(readFileSync(join(folder(), 'results/report.json'), 'utf8')).parameters.throws).toBe(4)
+    expect(readFileSync(join(folder(), 'results/metrics.csv'), 'utf8')).toMatch(/^metric,step,value\nshare,1,[01]\n/)
+    expect(readFileSync(join(folder(), 'results/share.svg'), 'utf8')).toMatch(/^<svg [^>]*role="img"/)
   })
 
   test('reads own data, and refuses files that the paper does not take', async () => {
@@ -185,7 +134,7 @@ describe('pushforward run', () => {
   })
 
   test('leaves a folder alone that holds anything else, before computing', async () => {
-    mkdirSync(join(folder, 'thesis'))
+    mkdirSync(join(folder(), 'thesis'))
     put('thesis/thesis.tex', 'years of work')
     const { code, stderr } = await pushforward('run', COIN, '--out', 'thesis', '--busy', '60')
     expect(code).toBe(2)
@@ -203,7 +152,7 @@ describe('pushforward run', () => {
     const { code, signal, stdout } = await ended
     expect(performance.now() - before).toBeLessThan(1000)
     expect([code, signal, stdout]).toEqual([130, null, ''])
-    expect(readdirSync(folder)).toEqual([])
+    expect(readdirSync(folder())).toEqual([])
   })
 })
 
@@ -258,7 +207,7 @@ describe('pushforward verify', () => {
   test('records outcomes and figures, and then agrees with its record', async () => {
     const path = copied()
     try {
-      mkdirSync(join(folder, 'data/coins-that-nobody-has'), { recursive: true })
+      mkdirSync(join(folder(), 'data/coins-that-nobody-has'), { recursive: true })
       put('data/coins-that-nobody-has/coins.csv', 'year\n1850\n')
       const paper = join(path, 'coin.js')
       expect((await pushforward('verify', paper, '--record')).code).toBe(0)

@@ -3,6 +3,7 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { DriftFlags } from './commands/drift.js'
 import type { VerifyFlags } from './commands/verify.js'
 
 const EPILOGUE = `
@@ -19,6 +20,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   addList(program)
   await addRun(program, argv)
   addVerify(program)
+  addDrift(program)
   addServe(program)
   return program
 }
@@ -79,6 +81,31 @@ function addVerify(program: Command): void {
     .action(async (names: readonly string[], flags: VerifyFlags) =>
       (await import('./commands/verify.js')).verify(names, flags),
     )
+}
+
+const DRIFT_EXAMPLES = `
+Examples:
+  pushforward drift last-year.csv this-year.csv
+  pushforward drift last-year.parquet this-year.parquet --columns age,income --json`
+
+function addDrift(program: Command): void {
+  program
+    .command('drift')
+    .description('population stability index of each column of two tables, with interval and test')
+    .argument('<expected>', 'the reference: CSV or Parquet')
+    .argument('<actual>', 'what is to be judged: CSV or Parquet')
+    .option('--columns <names>', 'columns to compare, between commas (default: all that both tables have)', readNames)
+    .addOption(json())
+    .addHelpText('after', DRIFT_EXAMPLES)
+    .action(async (expected: string, actual: string, flags: DriftFlags) =>
+      (await import('./commands/drift.js')).drift(expected, actual, flags),
+    )
+}
+
+function readNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.every(Boolean)) return names
+  throw new InvalidArgumentError('Names between commas are needed.')
 }
 
 function addServe(program: Command): void {
