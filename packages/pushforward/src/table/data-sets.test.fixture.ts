@@ -16,7 +16,7 @@ const FILES = {
 
 export type DataSet = keyof typeof FILES
 
-function pathOf(name: DataSet): string | undefined {
+export function pathOf(name: DataSet): string | undefined {
   return folders.map((folder) => join(folder, name, FILES[name])).find(existsSync)
 }
 

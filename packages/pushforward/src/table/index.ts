@@ -30,6 +30,7 @@ export type {
   InferenceOptions,
 } from './divergence-estimate.js'
 export { type ColumnDrift, type DriftOptions, type DriftReport, drift } from './drift.js'
+export { type BinCountsOptions, binCounts, openDuckDB, type SqlConnection, type SqlSource } from './duckdb.js'
 export {
   type FairnessFront,
   type FrontOptions,
