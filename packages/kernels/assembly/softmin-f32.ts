@@ -3,14 +3,14 @@
  *
  *   out_i = log2 Σ_j 2^(h_j − c(x_i, y_j)),     h_j = g_j / (ε ln 2) + log2 b_j,   c in units of ε ln 2,
  *
- * for c = |x − y|² and |x − y|, with coordinates scaled so that c comes out in *half* bits (see exp2HalvedF32x4).
+ * for c = |x − y|² and |x − y|, with coordinates scaled so that c comes out in *half* bits (see exp2HalvedSumF32x4).
  *
  * A row first bounds h − c from above on every tile by the tile's box. With a guess of −out_i as shift, tiles below
  * 2^-THRESHOLD are left out, and the sum needs no running maximum; a row whose sum shows that the guess was bad takes
  * the true maximum as shift and starts again. Tiles are added up in float32 and the row in float64.
  */
 import { integer, pointer } from './args'
-import { exp2HalvedF32x4, log2F64 } from './exp'
+import { exp2HalvedSumF32x4, log2F64 } from './exp'
 import { EUCLIDEAN } from './tile-cost'
 
 /**
@@ -156,7 +156,24 @@ function cost(x: usize, y: usize): v128 {
   return rooted ? f32x4.sqrt(sum) : sum
 }
 
-/** One to three dimensions, unrolled: the case that decides the speed of planar clouds. D and rooted are literals. */
+/** The costs of four neighbours in a tile in one to three dimensions, unrolled. D and rooted are literals. */
+// @ts-ignore: decorator
+@inline
+function lowCost(D: i32, rooted: bool, x0: v128, x1: v128, x2: v128, y: usize, bytes: usize): v128 {
+  const d0 = f32x4.sub(x0, v128.load(y))
+  let c = f32x4.mul(d0, d0)
+  if (D > 1) {
+    const d1 = f32x4.sub(x1, v128.load(y + bytes))
+    c = f32x4.add(c, f32x4.mul(d1, d1))
+  }
+  if (D > 2) {
+    const d2 = f32x4.sub(x2, v128.load(y + 2 * bytes))
+    c = f32x4.add(c, f32x4.mul(d2, d2))
+  }
+  return rooted ? f32x4.sqrt(c) : c
+}
+
+/** The case that decides the speed of planar clouds. */
 // @ts-ignore: decorator
 @inline
 function addLowTile(D: i32, rooted: bool, x: usize, tile: usize, h: usize, shift: v128): v128 {
@@ -164,22 +181,13 @@ function addLowTile(D: i32, rooted: bool, x: usize, tile: usize, h: usize, shift
   const x0 = v128.load32_splat(x)
   const x1 = D > 1 ? v128.load32_splat(x, 4) : x0
   const x2 = D > 2 ? v128.load32_splat(x, 8) : x0
-  const second = tile + bytes
-  const third = second + bytes
   let sum = f32x4.splat(0)
-  for (let j: usize = 0; j < bytes; j += 16) {
-    const d0 = f32x4.sub(x0, v128.load(tile + j))
-    let c = f32x4.mul(d0, d0)
-    if (D > 1) {
-      const d1 = f32x4.sub(x1, v128.load(second + j))
-      c = f32x4.add(c, f32x4.mul(d1, d1))
-    }
-    if (D > 2) {
-      const d2 = f32x4.sub(x2, v128.load(third + j))
-      c = f32x4.add(c, f32x4.mul(d2, d2))
-    }
-    if (rooted) c = f32x4.sqrt(c)
-    sum = f32x4.add(sum, exp2HalvedF32x4(f32x4.sub(f32x4.add(v128.load(h + j), shift), c)))
+  for (let j: usize = 0; j < bytes; j += 32) {
+    const c = lowCost(D, rooted, x0, x1, x2, tile + j, bytes)
+    const e = lowCost(D, rooted, x0, x1, x2, tile + j + 16, bytes)
+    const t = f32x4.sub(f32x4.add(v128.load(h + j), shift), c)
+    const u = f32x4.sub(f32x4.add(v128.load(h + j, 16), shift), e)
+    sum = f32x4.add(sum, exp2HalvedSumF32x4(t, u))
   }
   return sum
 }
@@ -228,10 +236,12 @@ function addHighTile(x: usize, tile: usize, h: usize, shift: v128): v128 {
       c3 = f32x4.sqrt(c3)
     }
     const at = h + j
-    sum = f32x4.add(sum, exp2HalvedF32x4(f32x4.sub(f32x4.add(v128.load(at), shift), c0)))
-    sum = f32x4.add(sum, exp2HalvedF32x4(f32x4.sub(f32x4.add(v128.load(at, 16), shift), c1)))
-    sum = f32x4.add(sum, exp2HalvedF32x4(f32x4.sub(f32x4.add(v128.load(at, 32), shift), c2)))
-    sum = f32x4.add(sum, exp2HalvedF32x4(f32x4.sub(f32x4.add(v128.load(at, 48), shift), c3)))
+    const t0 = f32x4.sub(f32x4.add(v128.load(at), shift), c0)
+    const t1 = f32x4.sub(f32x4.add(v128.load(at, 16), shift), c1)
+    sum = f32x4.add(sum, exp2HalvedSumF32x4(t0, t1))
+    const t2 = f32x4.sub(f32x4.add(v128.load(at, 32), shift), c2)
+    const t3 = f32x4.sub(f32x4.add(v128.load(at, 48), shift), c3)
+    sum = f32x4.add(sum, exp2HalvedSumF32x4(t2, t3))
   }
   return sum
 }

@@ -52,9 +52,10 @@ function addTiles(row: usize, shift: f64, sums: usize): f64 {
     let part: f64 = 0
     if (pass.boundOf(row, t) + shift > -pass.THRESHOLD) {
       if (pass.fillExponents(row, t) + shift > MOST_BITS) return 0
+      const exponents = pass.exponents
       let sum = f64x2.splat(0)
       for (let j: usize = 0; j < bytes; j += 16) {
-        sum = f64x2.add(sum, exp2F64x2(f64x2.add(v128.load(pass.exponents + j), shifts)))
+        sum = f64x2.add(sum, exp2F64x2(f64x2.add(v128.load(exponents + j), shifts)))
       }
       part = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)
     }

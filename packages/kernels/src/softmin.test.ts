@@ -215,13 +215,17 @@ describe('plan', () => {
       const own = exactSoftmin(given, rows, potential, epsilon)
       const m = column.weights.length
       const values = Float64Array.from({ length: m * 2 }, (_, k) => Math.cos(k))
-      const found = open(given, (pairs) => pairs.plan({ rows, epsilon, own, potential, values, columns: 2 }))
-      row.weights.forEach((_, i) => {
+      const found = open(given, (pairs) =>
+        pairs.plan({ rows, epsilon, own, potential, values, columns: 2, columnSums: true }),
+      )
+      const columnSums = new Float64Array(m)
+      row.weights.forEach((a, i) => {
         const sums = [0, 0, 0, 0]
         column.weights.forEach((b, j) => {
           const c = rows === 'x' ? given.cost(i, j) : given.cost(j, i)
           const p = b * Math.exp(((own[i] as number) + (potential[j] as number) - c) / epsilon)
           const terms = [p, p * c, p * (values[2 * j] as number), p * (values[2 * j + 1] as number)]
+          columnSums[j] = (columnSums[j] as number) + a * p
           terms.forEach((term, k) => {
             sums[k] = (sums[k] as number) + term
           })
@@ -232,6 +236,7 @@ describe('plan', () => {
           expect(Math.abs((value as number) - (sums[k] as number))).toBeLessThan(streamed.code === 5 ? 1e-9 : 1e-12)
         })
       })
+      expect(furthest(found.columnSums as Float64Array, columnSums)).toBeLessThan(streamed.code === 5 ? 1e-9 : 1e-12)
     }
   })
 
