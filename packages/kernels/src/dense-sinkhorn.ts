@@ -91,8 +91,8 @@ function prepare(arena: Arena, problem: PointsProblem | CostsProblem): Prepared 
   const d = given ? 0 : problem.d
   const m = given ? problem.columns : problem.y.length / d
   const n = given ? problem.costs.length / m : problem.x.length / d
-  const width = Math.ceil(m / 4) * 4
-  const paddedRows = Math.ceil(n / 4) * 4
+  const width = Math.ceil(m / 8) * 8
+  const paddedRows = Math.ceil(n / 8) * 8
   const unit = unitOf(problem.epsilon)
   const cost = arena.allocateFloat32(n * width)
   const kernel = arena.allocateFloat32(paddedRows * width)

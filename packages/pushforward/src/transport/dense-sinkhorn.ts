@@ -4,7 +4,7 @@
  *   OT_ε = min ⟨P, C⟩ + ε KL(P | 1/n ⊗ 1/m)
  *
  * from zero potentials, several problems side by side. The cost matrix is kept (n, m of a few hundred), so an iteration
- * costs two products with it and no exponential: at n = m = 256 about 20 μs. `sinkhorn` streams its costs and iterates to
+ * costs two products with it and no exponential: at n = m = 256 about 17 μs. `sinkhorn` streams its costs and iterates to
  * a tolerance; this does neither, and says with `residual` how far it is from one.
  *
  * float32 inside: values agree with float64 to about 1e-7 of the largest cost, down to ε of 1e-3 of it.
