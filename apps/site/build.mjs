@@ -1,6 +1,6 @@
 /**
- * Builds what the server hands out: scripts and styles with hashed names and a manifest, each beside a Brotli copy, and
- * the store that a first start begins with.
+ * Builds what the server hands out: scripts and styles with hashed names and a manifest, each beside a Brotli copy. Then
+ * what the server starts with.
  */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -41,4 +41,4 @@ for (const file of readdirSync(join(out, 'assets'))) {
   if (!existsSync(`${path}.br`)) writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }))
 }
 
-await import('../../packages/feed/build.mjs')
+await import('../server/build.mjs')

@@ -7,7 +7,6 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  type Context,
   describeParameters,
   type Figure,
   type Paper,
@@ -28,14 +27,15 @@ import {
   type Standing,
   toHtml,
 } from '@pushforward/site'
-import { rng } from 'pushforward/measure'
+import type { FirstFigures } from './explorations.js'
 
 export interface ProgramSource {
   /** Holds a folder for each paper, with its `verified.json` and `figures.json`. */
   readonly folder: string
   readonly runnable: readonly string[]
   load(slug: string): Promise<Paper | undefined>
-  readonly dataset: Context['dataset']
+  /** What explorations show before anyone has moved a handle. */
+  firstFigures(slug: string): Promise<FirstFigures>
 }
 
 export interface Programs {
@@ -62,7 +62,7 @@ interface Recording {
   readonly figures: readonly Figure[]
 }
 
-export function createPrograms({ folder, runnable, load, dataset }: ProgramSource): Programs {
+export function createPrograms({ folder, runnable, load, firstFigures }: ProgramSource): Programs {
   const known = <T>(make: (slug: string) => Promise<T>) => {
     const kept = new Map<string, Promise<T>>()
     return async (slug: string): Promise<T | undefined> => {
@@ -104,14 +104,11 @@ export function createPrograms({ folder, runnable, load, dataset }: ProgramSourc
     const paper = await load(slug)
     if (!paper) return undefined
     const [stands, latest, recorded] = await Promise.all([standing(slug), record(slug), recording(slug)])
-    const explorations = await Promise.all((paper.explorations ?? []).map((one) => drawExploration(one, dataset)))
+    const first = await firstFigures(slug)
     const pictures: Record<string, Picture> = {}
     for (const figure of recorded?.figures ?? []) pictures[figure.id] = await draw(figure, figure.id)
-    for (const { view, figures } of explorations) {
-      for (const figure of figures) {
-        const key = `${view.id}/${figure.id}`
-        pictures[key] = await draw(figure, key.replace('/', '-'))
-      }
+    for (const [id, figures] of Object.entries(first)) {
+      for (const figure of figures) pictures[`${id}/${figure.id}`] = await draw(figure, `${id}-${figure.id}`)
     }
     const claims = paper.claims.map((claim): ClaimView => {
       const outcome = latest?.claims.find(({ id }) => id === claim.id)
@@ -133,7 +130,14 @@ export function createPrograms({ folder, runnable, load, dataset }: ProgramSourc
       parameters: describeParameters(paper.parameters),
       data: paper.data,
       claims,
-      explorations: explorations.map(({ view }) => view),
+      explorations: (paper.explorations ?? []).map(
+        ({ id, title, parameters }): ExplorationView => ({
+          id,
+          title,
+          parameters: describeParameters(parameters),
+          figures: (first[id] ?? []).map(frameOf),
+        }),
+      ),
       figures: (recorded?.figures ?? []).map(frameOf),
       recorded: recorded && { seed: recorded.seed, seconds: recorded.seconds, device: recorded.device },
       verified: latest && {
@@ -167,18 +171,6 @@ async function draw(figure: Figure, prefix: string): Promise<Picture> {
     wide: await renderFigure(figure, { theme: 'css', width: WIDE, prefix: `${prefix}-wide` }),
     narrow: await renderFigure(figure, { theme: 'css', width: NARROW, prefix: `${prefix}-narrow` }),
   }
-}
-
-/** An exploration as it looks before anyone has moved a handle. */
-async function drawExploration(
-  { id, title, parameters, prepare, respond }: NonNullable<Paper['explorations']>[number],
-  dataset: Context['dataset'],
-): Promise<{ readonly view: ExplorationView; readonly figures: readonly Figure[] }> {
-  const { signal } = new AbortController()
-  const state = await prepare({ seed: 0, random: rng(0), profile: 'quick', signal, data: [], dataset })
-  const events = [...respond(parseParameters(parameters, {}), state)]
-  const figures = events.flatMap((event) => (event.type === 'figure' ? [event.figure] : []))
-  return { view: { id, title, parameters: describeParameters(parameters), figures: figures.map(frameOf) }, figures }
 }
 
 /** The values of a permalink. What is refused falls back to the default, and the page says so. */

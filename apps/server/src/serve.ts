@@ -15,6 +15,7 @@ import type { Hono } from 'hono'
 import { InputError, UnsupportedError } from 'pushforward/measure'
 import { createApp } from './app.js'
 import { assetReader, readAssets } from './assets.js'
+import { firstFiguresReader } from './explorations.js'
 import { createPrograms } from './programs.js'
 
 export interface ServeOptions {
@@ -65,7 +66,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     await seed(store, catalogue)
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
-    const programs = createPrograms({ folder: join(REPOSITORY, 'papers'), runnable, load: loadPaper, dataset })
+    const programs = createPrograms({
+      folder: join(REPOSITORY, 'papers'),
+      runnable,
+      load: loadPaper,
+      firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
+    })
     ready(
       createApp({
         store,

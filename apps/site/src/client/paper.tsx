@@ -45,6 +45,8 @@ const actions: Actions = {
     session.problem.value = message ? { where: 'data', message } : undefined
     if (message) return
     session.files.value = await readFiles(chosen)
+    const [first] = session.files.value
+    if (first && data.data.kind === 'table') runner.look(first)
     explorer.refresh()
   },
   setDrawing: (clouds) => {
@@ -54,6 +56,7 @@ const actions: Actions = {
   clearFiles: () => {
     session.problem.value = undefined
     session.files.value = []
+    session.columns.value = []
     explorer.refresh()
   },
   draw: (_, live, element) => void figures().then(({ show }) => show(element, live)),
@@ -99,7 +102,7 @@ hydrate(<Claims session={session} actions={actions} />, document.getElementById(
 hydrate(<Call session={session} actions={actions} />, document.getElementById('call-panel') as HTMLElement)
 for (const state of session.explorations) {
   const element = document.getElementById(`explore-${state.view.id}`) as HTMLElement
-  hydrate(<Exploration state={state} actions={actions} />, element)
+  hydrate(<Exploration state={state} actions={actions} columns={session.columns} />, element)
   wakeWhenSeen(element, () => {
     void figures()
     explorer.wake(state)

@@ -19,6 +19,8 @@ export type Request =
       readonly files: readonly DataFile[]
     }
   | { readonly type: 'cancel' }
+  /** Asks for the columns of a table. */
+  | { readonly type: 'look'; readonly file: DataFile }
   | {
       readonly type: 'prepare'
       readonly slug: string
@@ -33,6 +35,7 @@ export type Reply =
   | { readonly type: 'events'; readonly events: readonly LabEvent[] }
   | { readonly type: 'done'; readonly report: Report; readonly threads: number }
   | { readonly type: 'cancelled' }
+  | { readonly type: 'columns'; readonly names: readonly string[] }
   | { readonly type: 'prepared'; readonly exploration: string }
   | { readonly type: 'answer'; readonly exploration: string; readonly events: readonly LabEvent[] }
   | { readonly type: 'failed'; readonly exploration?: string; readonly problem: Problem }

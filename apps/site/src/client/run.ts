@@ -2,7 +2,7 @@
  * Starts, follows and stops runs in a worker, and writes what happens into the session.
  * @module
  */
-import { type LabEvent, type ParameterValue, readParameter } from '@pushforward/lab'
+import { type DataFile, type LabEvent, type ParameterValue, readParameter } from '@pushforward/lab'
 import { applyEvents, commandLine, isBusy, isUsual, type Part, type Session } from '../paper/session.js'
 import type { Reply, Request, Values } from './protocol.js'
 
@@ -12,6 +12,8 @@ const PATIENCE = 500
 export interface Runner {
   /** Loads the paper's code, so that a run starts at once. */
   warm(): void
+  /** Asks for the columns of the visitor's table. */
+  look(file: DataFile): void
   run(form: HTMLFormElement): void
   measure(form: HTMLFormElement): void
   stop(): void
@@ -44,6 +46,8 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
     } else if (reply.type === 'events') {
       arrived.push(...reply.events)
       frame ||= requestAnimationFrame(flush)
+    } else if (reply.type === 'columns') {
+      session.columns.value = reply.names
     } else if (reply.type === 'done') {
       flush()
       session.report.value = reply.report
@@ -100,6 +104,9 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
   return {
     warm: () => {
       if (!worker) send({ type: 'warm', slug })
+    },
+    look: (file) => {
+      if (!isBusy(session.phase.value)) send({ type: 'look', file })
     },
     run: (form) => start('run', form),
     measure: (form) => start('measure', form),

@@ -22,6 +22,7 @@ self.onmessage = ({ data: request }: MessageEvent<Request>) => {
     void warm(request.slug).catch(() => {}) // what fails here fails again, aloud, at the start
   else if (request.type === 'start') void start(request)
   else if (request.type === 'cancel') running?.abort()
+  else if (request.type === 'look') void look(request.file)
   else if (request.type === 'prepare') void prepare(request)
   else respond(request)
 }
@@ -68,6 +69,13 @@ async function start({ slug, part, parameters, seed, files }: Extract<Request, {
   } finally {
     running = undefined
   }
+}
+
+/** A table that can't be read has no columns to offer; the run says why. */
+async function look({ bytes }: DataFile): Promise<void> {
+  const { readTable } = await import('pushforward/table')
+  const table = await readTable(bytes).catch(() => undefined)
+  post({ type: 'columns', names: table?.columns.map(({ name }) => name) ?? [] })
 }
 
 async function prepare({ slug, exploration, files }: Extract<Request, { type: 'prepare' }>): Promise<void> {

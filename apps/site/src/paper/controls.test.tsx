@@ -48,7 +48,7 @@ describe('sliderScale', () => {
 
 describe('Control', () => {
   const html = (parameter: ParameterDescription, value: string) =>
-    renderToString(<Control parameter={parameter} value={value} scope="run" suggestions={['age', 'income']} />)
+    renderToString(<Control parameter={parameter} value={value} scope="run" columns={['age', 'income']} />)
 
   test('labels its field, names its unit and says what is accepted', () => {
     const text = html(describeNumber({ min: 0, max: 1, unit: 'metres' }), '0.25')
@@ -70,8 +70,9 @@ describe('Control', () => {
     expect(text).toContain('<input type="hidden" name="stepSize" value="false"')
   })
 
-  test('suggests columns for a text', () => {
-    const text = html(describeNumber({ type: 'text' }), 'age')
+  test('suggests columns where a text names one', () => {
+    expect(html(describeNumber({ type: 'text', description: 'Value that is bad' }), '')).not.toContain('income')
+    const text = html(describeNumber({ type: 'text', description: 'Column with the outcome' }), 'age')
     expect(text).toContain('list="run-stepSize-list"')
     expect(text).toContain('<option value="income">')
   })

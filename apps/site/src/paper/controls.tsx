@@ -12,11 +12,14 @@ export interface ControlProps {
   readonly value: string
   /** Makes ids unique where one page has several forms. */
   readonly scope: string
-  /** Values to offer for a text, such as the columns of the visitor's table. */
-  readonly suggestions?: readonly string[]
+  /** Columns of the visitor's table: offered where a parameter names one. */
+  readonly columns?: readonly string[]
 }
 
-export function Control({ parameter, value, scope, suggestions = [] }: ControlProps) {
+/** A parameter that names a column says so with its first word. */
+const NAMES_A_COLUMN = /^(column|variable)\b/i
+
+export function Control({ parameter, value, scope, columns = [] }: ControlProps) {
   const { name, type, description, unit } = parameter
   const id = `${scope}-${name}`
   const noteId = `${id}-note`
@@ -36,7 +39,13 @@ export function Control({ parameter, value, scope, suggestions = [] }: ControlPr
         {capital(nameInWords(name))}
         {unit && <span class="quiet"> ({unit})</span>}
       </label>
-      <Field parameter={parameter} value={value} id={id} noteId={noteId} suggestions={suggestions} />
+      <Field
+        parameter={parameter}
+        value={value}
+        id={id}
+        noteId={noteId}
+        suggestions={NAMES_A_COLUMN.test(description) ? columns : []}
+      />
       <p class="control-note" id={noteId}>
         {description}
       </p>

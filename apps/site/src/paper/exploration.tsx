@@ -10,24 +10,40 @@ import { Control } from './controls.js'
 import { ExportMenu } from './export-menu.js'
 import { FigureBox } from './figure-box.js'
 import { Handles } from './handles.js'
-import type { ExplorationState } from './session.js'
+import type { ExplorationState, Session } from './session.js'
 
 export interface ExplorationProps {
   readonly state: ExplorationState
   readonly actions?: Actions
   readonly pictures?: Readonly<Record<string, Picture>>
+  /** Columns of the visitor's table, to choose from. */
+  readonly columns?: Session['columns']
 }
 
 /** A slider has no name of its own: it moves the named field beside it. */
 const nameOf = (target: HTMLInputElement | HTMLSelectElement) =>
   target.name || target.closest('.control-number')?.querySelector<HTMLInputElement>('[name]')?.name
 
-export function Exploration({ state, actions, pictures }: ExplorationProps) {
+const isControl = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement
+
+export function Exploration({ state, actions, pictures, columns }: ExplorationProps) {
   const { view, values, figures, metrics, problem } = state
   const handles = figures.value.flatMap(({ frame }) => frame.handles ?? [])
   // What is dragged in the figure needs no field; everything else gets a control below it.
   const dragged = new Set(handles.filter(({ kind }) => kind !== 'slider').map(({ parameter }) => parameter))
   const shown = view.parameters.filter(({ name }) => !dragged.has(name))
+  const follow = (control: HTMLInputElement | HTMLSelectElement) => {
+    if (control instanceof HTMLInputElement) actions?.edit(control)
+    const parameter = view.parameters.find(({ name }) => name === nameOf(control))
+    if (!parameter || !control.form) return
+    const text = String(new FormData(control.form).get(parameter.name) ?? '')
+    try {
+      actions?.explore(state, { ...values.value, [parameter.name]: readParameter(parameter, text) })
+    } catch (error) {
+      problem.value = (error as Error).message
+    }
+  }
   return (
     <div class="exploration">
       {figures.value.map(({ frame, live }) => (
@@ -58,16 +74,11 @@ export function Exploration({ state, actions, pictures }: ExplorationProps) {
           aria-label={view.title}
           onSubmit={(event) => event.preventDefault()}
           onInput={({ target }) => {
-            if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return
-            if (target instanceof HTMLInputElement) actions?.edit(target)
-            const parameter = view.parameters.find(({ name }) => name === nameOf(target))
-            if (!parameter || !target.form) return
-            const text = String(new FormData(target.form).get(parameter.name) ?? '')
-            try {
-              actions?.explore(state, { ...values.value, [parameter.name]: readParameter(parameter, text) })
-            } catch (error) {
-              problem.value = (error as Error).message
-            }
+            // A half-typed name is no answer: a text counts when it is complete.
+            if (isControl(target) && target.type !== 'text') follow(target)
+          }}
+          onChange={({ target }) => {
+            if (isControl(target) && target.type === 'text') follow(target)
           }}
         >
           {shown.map((parameter) => (
@@ -76,6 +87,7 @@ export function Exploration({ state, actions, pictures }: ExplorationProps) {
               scope={`explore-${view.id}`}
               parameter={parameter}
               value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
+              columns={columns?.value}
             />
           ))}
         </form>

@@ -17,18 +17,16 @@ export interface RunPanelProps {
   readonly session: Session
   readonly actions?: Actions
   readonly pictures?: Readonly<Record<string, Picture>>
-  /** Columns of the visitor's table, to choose from. */
-  readonly columns?: readonly string[]
 }
 
-export function RunPanel({ session, actions, pictures, columns }: RunPanelProps) {
+export function RunPanel({ session, actions, pictures }: RunPanelProps) {
   return (
     <div class="workbench">
       <div class="results">
         <Figures session={session} actions={actions} pictures={pictures} />
         <Metrics metrics={session.metrics.value} />
       </div>
-      <RunForm session={session} actions={actions} columns={columns} />
+      <RunForm session={session} actions={actions} />
     </div>
   )
 }
@@ -71,7 +69,7 @@ function Metrics({ metrics }: { metrics: readonly Metric[] }) {
   )
 }
 
-function RunForm({ session, actions, columns }: RunPanelProps) {
+function RunForm({ session, actions }: RunPanelProps) {
   const { slug, parameters, values, seed, data } = session.data
   const busy = isBusy(session.phase.value)
   const problem = session.problem.value
@@ -81,7 +79,7 @@ function RunForm({ session, actions, columns }: RunPanelProps) {
       scope="run"
       parameter={parameter}
       value={values[parameter.name] ?? ''}
-      suggestions={data?.kind === 'table' ? columns : undefined}
+      columns={session.columns.value}
     />
   )
   const others = parameters.filter(({ primary }) => !primary)

@@ -71,6 +71,8 @@ export interface Session {
   readonly problem: Signal<Problem | undefined>
   /** The visitor's data; empty means the demonstration data. */
   readonly files: Signal<readonly DataFile[]>
+  /** Of the visitor's table, once it has been looked at. */
+  readonly columns: Signal<readonly string[]>
   /** The TypeScript and the command of the last run. */
   readonly call: Signal<string>
   readonly command: Signal<string>
@@ -88,6 +90,7 @@ export function createSession(data: PaperData): Session {
     claims: signal<Readonly<Record<string, ClaimEvent>>>({}),
     problem: signal<Problem | undefined>(data.problem ? { where: 'parameters', message: data.problem } : undefined),
     files: signal<readonly DataFile[]>([]),
+    columns: signal<readonly string[]>([]),
     call: signal(data.call),
     command: signal(commandLine(data.slug, data.seed, data.values, data)),
     report: signal<Report | undefined>(undefined),

@@ -1,4 +1,0 @@
-/** Prepares the cluster that a new store starts from. */
-import { prepareCluster } from './dist/index.js'
-
-await prepareCluster()
