@@ -16,9 +16,5 @@ mkdirSync(folder, { recursive: true })
 for (const slug of runnable) {
   const paper = await loadPaper(slug)
   if (!paper?.explorations) continue
-  const drawn = Object.entries(await firstFigures(paper, dataset)).map(([id, figures]) => [
-    id,
-    figures.map(plainFigure),
-  ])
-  writeFileSync(new URL(`${slug}.json`, folder), JSON.stringify(Object.fromEntries(drawn)))
+  writeFileSync(new URL(`${slug}.json`, folder), JSON.stringify(await firstFigures(paper, dataset)))
 }
