@@ -5,7 +5,9 @@
  */
 import type { Paper } from '@pushforward/lab'
 
-const programs: Readonly<Record<string, () => Promise<{ default: Paper }>>> = {}
+const programs: Readonly<Record<string, () => Promise<{ default: Paper }>>> = {
+  'credit-scorecard': () => import('./credit-scorecard/paper.js'),
+}
 
 /** Slugs of the papers that have a program. */
 export const runnable: readonly string[] = Object.keys(programs)

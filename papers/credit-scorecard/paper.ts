@@ -5,8 +5,9 @@
  * a table of loans mean, calls the library and draws.
  * @module
  */
-import { definePaper, figure, metric, progress } from '@pushforward/lab'
-import { fairnessFront } from 'pushforward/table'
+import { type Context, definePaper, figure, type LabEvent, metric, progress } from '@pushforward/lab'
+import { InputError } from 'pushforward/measure'
+import { drift, fairnessFront, readTable } from 'pushforward/table'
 import * as z from 'zod'
 import { cardOf } from '../catalogue.js'
 import {
@@ -27,6 +28,7 @@ import { cuts } from './explorations/cuts.js'
 import { front } from './explorations/front.js'
 import { shuffle } from './explorations/shuffle.js'
 import { pointsFigure } from './figures/card.js'
+import { driftFigure } from './figures/drift.js'
 import { evidenceFigure, intervalsFigure, rankingFigure } from './figures/evidence.js'
 import { frontFigure, pointWithin } from './figures/front.js'
 
@@ -65,7 +67,13 @@ export default definePaper({
   async *run(parameters, context) {
     const { method, maxBins, variables, alpha, points0, pdo, epsilon } = parameters
     yield progress(0, 1, 'reading the table')
-    const rows = await openCredit(context, parameters)
+    yield* compareTables(context, alpha)
+    const rows = await openCredit(context, parameters).catch((problem: unknown) => {
+      // Two tables without an outcome are a question of drift alone.
+      if (context.data.length < 2 || parameters.target !== '' || !(problem instanceof InputError)) throw problem
+      return problem
+    })
+    if (rows instanceof InputError) return yield progress(1, 1, `drift only, as ${rows.message}`)
     const parts = split(rows, context.random.split('split'))
     const [fitted, held] = [parts.train.bad.length, parts.test.bad.length]
     const names = rows.predictors.columns.map(({ name }) => name)
@@ -110,3 +118,11 @@ export default definePaper({
   call: callOf,
   explorations: [cuts, shuffle, front, applicant],
 })
+
+/** The second of two files against the first. */
+async function* compareTables({ data: [expected, actual] }: Context, alpha: number): AsyncGenerator<LabEvent> {
+  if (!expected || !actual) return
+  const report = drift(await readTable(expected.bytes), await readTable(actual.bytes), { alpha })
+  for (const { name, psi } of report.columns) yield metric(`PSI of ${name}`, psi.value)
+  yield figure(driftFigure(report, [expected.name, actual.name]))
+}

@@ -3,7 +3,6 @@
  * @module
  */
 
-import type { Context } from '@pushforward/lab'
 import { defineExploration, figure, metric } from '@pushforward/lab'
 import { InputError } from 'pushforward/measure'
 import * as z from 'zod'
@@ -36,16 +35,24 @@ const HISTORY = {
   'no credit so far': 'no credits taken/ all credits paid back duly',
 }
 
+const EMPLOYMENT = {
+  none: 'unemployed',
+  'below 1': '... < 1 year',
+  '1 to 4': '1 <= ... < 4 years',
+  '4 to 7': '4 <= ... < 7 years',
+  '7 or more': '... >= 7 years',
+}
+
 const keys = <K extends string>(words: Readonly<Record<K, string>>) => Object.keys(words) as [K, ...K[]]
 
-/** The columns that an applicant is asked for. */
+/** The columns that an applicant is asked for; not age, which marks the protected group. */
 const ASKED = [
   'duration_in_month',
   'credit_amount',
-  'age_in_years',
   'status_of_existing_checking_account',
   'savings_account_and_bonds',
   'credit_history',
+  'present_employment_since',
 ]
 
 export const applicant = defineExploration({
@@ -61,15 +68,15 @@ export const applicant = defineExploration({
       .describe('Duration of the loan')
       .meta({ unit: 'months', primary: true }),
     amount: z.number().int().min(250).max(18_500).default(3500).describe('Amount').meta({ unit: 'DM', primary: true }),
-    age: z.number().int().min(19).max(75).default(30).describe('Age').meta({ unit: 'years', primary: true }),
     account: z.enum(keys(ACCOUNT)).default('0 to 200').describe('Balance of the checking account').meta({ unit: 'DM' }),
     savings: z.enum(keys(SAVINGS)).default('below 100').describe('Savings and bonds').meta({ unit: 'DM' }),
+    employment: z.enum(keys(EMPLOYMENT)).default('1 to 4').describe('Present employment').meta({ unit: 'years' }),
     history: z.enum(keys(HISTORY)).default('paid back duly').describe('Credits so far'),
   }),
 
   /** The card of German credit: an applicant has no other table's columns. */
   async prepare(context) {
-    const rows = await openCredit({ ...context, data: [] } satisfies Context)
+    const rows = await openCredit({ ...context, data: [] })
     const asked = rows.predictors.columns.filter(({ name }) => ASKED.includes(name))
     if (asked.length < ASKED.length) throw new InputError('data: German credit is needed, and is not installed')
     const only: CreditRows = { ...rows, predictors: { columns: asked, rows: rows.bad.length } }
@@ -80,14 +87,14 @@ export const applicant = defineExploration({
     return fitted.card
   },
 
-  *respond({ duration, amount, age, account, savings, history }, card) {
+  *respond({ duration, amount, account, savings, history, employment }, card) {
     const row = {
       duration_in_month: duration,
       credit_amount: amount,
-      age_in_years: age,
       status_of_existing_checking_account: ACCOUNT[account],
       savings_account_and_bonds: SAVINGS[savings],
       credit_history: HISTORY[history],
+      present_employment_since: EMPLOYMENT[employment],
     }
     const { score, probability } = card.score(row)
     yield figure(applicantFigure(card, row))

@@ -12,7 +12,7 @@ import { type ShownColumn, shownColumns } from './column.js'
 
 /** Rows that are shuffled: more would say the same, later. */
 const MOST_ROWS = 2000
-const MOST_SHUFFLES = 500
+const MOST_SHUFFLES = 400
 const BINS = 10
 const LEVEL = 0.05
 const NORMAL_POINT = 1.645
@@ -91,7 +91,7 @@ export const shuffle = defineExploration({
       .int()
       .min(20)
       .max(MOST_SHUFFLES)
-      .default(250)
+      .default(200)
       .describe('Shuffled tables')
       .meta({ primary: true }),
     bins: z

@@ -9,19 +9,21 @@ import { digits, tidy } from './evidence.js'
 /** A row of the printed card; `key` is unique and sorts, its first three characters are not shown. */
 interface PrintedRow {
   readonly key: string
-  readonly points?: number
+  readonly points: number
+  /** Empty for the line of a variable. */
+  readonly text: string
 }
 
 /** A line for each variable, and below it one for each of its bins that held rows. */
 function printedRows({ table }: Scorecard, binnings: Binnings): PrintedRow[] {
   const rows: PrintedRow[] = []
-  const add = (text: string, points?: number) => {
-    rows.push({ key: `${String(rows.length).padStart(3, '0')}${text}`, points })
+  const add = (label: string, points: number, text: string) => {
+    rows.push({ key: `${String(rows.length).padStart(3, '0')}${label}`, points, text })
   }
   for (const { name, bins } of table) {
-    add(name)
+    add(name, 0, '')
     bins.forEach(({ label, points }, k) => {
-      if ((binnings[name]?.table.count[k] ?? 0) > 0) add(`${INDENT}${tidy(label)}`, points)
+      if ((binnings[name]?.table.count[k] ?? 0) > 0) add(`${INDENT}${tidy(label)}`, points, digits(points))
     })
   }
   return rows
@@ -58,7 +60,7 @@ export function pointsFigure(card: Scorecard, binnings: Binnings, caption: strin
       },
       layer: [
         { mark: { type: 'bar', opacity: 0.5, color: 'role:source' } },
-        { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: { field: 'points', type: 'quantitative' } } },
+        { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: { field: 'text', type: 'nominal' } } },
       ],
     },
   }

@@ -9,7 +9,7 @@ import type { Inferences, Variable } from '../analysis.js'
 /** z of a two-sided 95 %. */
 const Z = 1.96
 
-export const digits = (value: number): string => Number(value.toPrecision(3)).toString()
+export const digits = (value: number): string => Number(value.toPrecision(3)).toString().replace('-', '−')
 export const intervalText = ([low, high]: readonly [number, number]): string => `[${digits(low)}, ${digits(high)}]`
 
 /** A label whose numbers have five digits at most: cut points between rows have more, which say nothing. */
@@ -57,7 +57,7 @@ export function evidenceFigure(name: string, rows: string, counts: ClassCounts):
   const bars = evidenceBars(counts)
   const best = bars.reduce((most, bar) => (bar.woe > most.woe ? bar : most))
   const worst = bars.reduce((most, bar) => (bar.woe < most.woe ? bar : most))
-  const y = { field: 'bin', type: 'nominal', sort: null, title: name, axis: { labelLimit: 400 } }
+  const y = { field: 'bin', type: 'nominal', sort: null, title: null, axis: { labelLimit: 400 } }
   const whisker = (low: string, high: string) => ({
     x: { field: low, type: 'quantitative', title: EVIDENCE_TITLE },
     x2: { field: high },
