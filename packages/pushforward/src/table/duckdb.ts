@@ -16,6 +16,8 @@ export interface SqlConnection {
   runAndReadAll(sql: string): Promise<{ getRows(): readonly (readonly unknown[])[] }>
 }
 
+const PACKAGE = '@duckdb/node-api'
+
 /**
  * Opens a DuckDB database.
  * @param path a file; default a database in memory
@@ -24,7 +26,8 @@ export interface SqlConnection {
 export async function openDuckDB(path = ':memory:'): Promise<SqlConnection & { closeSync(): void }> {
   let api: typeof import('@duckdb/node-api')
   try {
-    api = await import('@duckdb/node-api')
+    // By a variable, so that bundlers for pages leave the native package alone.
+    api = await import(/* @vite-ignore */ PACKAGE)
   } catch {
     throw new UnsupportedError('duckdb: the optional package @duckdb/node-api is not installed')
   }
