@@ -88,11 +88,11 @@ export async function* measureCoverage(context: Context, seeds: number): Events 
   const measured = (inference: Inference) =>
     Object.fromEntries(SHIFTS.map((s, k) => [`${inference}, s = ${s}`, rounded(coverage[inference][k] as number[])]))
   const holds = (inference: Inference) => coverage[inference].flat().every((value) => within(value, COVERED))
-  yield claim('se-coverage', holds('delta'), measured('delta'))
+  yield claim('se-coverage', holds('delta'), { ...measured('delta'), tables: draws })
   yield claim(
     'se-coverage-paper',
     holds('paper'),
-    { ...measured('paper'), ...measured('fastwoe') },
+    { ...measured('paper'), ...measured('fastwoe'), tables: draws },
     'Equation (18) holds the evidence fixed while the shares vary. Near p = q that leaves out half of the gradient, so ' +
       'the interval is about half as wide as it should be. The authors’ package has since taken the delta method up; ' +
       'what its earlier releases used is shown as fastwoe.',
