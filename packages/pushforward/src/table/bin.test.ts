@@ -5,6 +5,7 @@ import { bin } from './bin.js'
 import { categoricalRule, numericRule } from './bin-rule.js'
 import { makeBinning } from './binning.js'
 import { columnNamed } from './column.js'
+import { quantileCuts } from './cuts.js'
 import { load } from './data-sets.test.fixture.js'
 import oracle from './optimal-binning.oracle.json' with { type: 'json' }
 
@@ -41,6 +42,11 @@ describe('numbers', () => {
     // The quantiles 0.2 and 0.4 are 1, the least value: a cut there would leave the first bin empty.
     expect([...made.edges]).toEqual([expect.closeTo(1.4, 12), expect.closeTo(3.2, 12)])
     expect(Math.min(...made.table.count)).toBeGreaterThan(0)
+  })
+
+  test('the examples of the documentation', () => {
+    expect([...bin([1, 2, 3, 4], [0, 0, 1, 1], { method: 'quantile', bins: 2 }).edges]).toEqual([2.5])
+    expect([...quantileCuts(Float64Array.of(1, 2, 3, 4, 5), 4)]).toEqual([2, 3, 4])
   })
 
   test('uniform and unique', () => {

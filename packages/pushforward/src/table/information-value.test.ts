@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../errors.js'
+import { normalCdf, normalQuantile } from '../measure/special-functions.js'
 import { bin } from './bin.js'
 import { columnNamed, numbersNamed, selectRows, type TextColumn } from './column.js'
 import { isInstalled, load } from './data-sets.test.fixture.js'
@@ -163,6 +164,25 @@ describe('published and computed tables', () => {
   ])('critical value for %i rows each in %i bins', (n, bins, critical) => {
     const even = { shares: new Array(bins).fill(1 / bins), n }
     expect(psi(even, even).test.criticalValue).toBeCloseTo(critical, 9)
+  })
+
+  test.each([
+    [0.25, 0.059815581829],
+    [0.5, 0.237749204686],
+  ])('N(0, 1) against N(%f, 1) in the deciles of the first', (shift, value) => {
+    const ends = Array.from({ length: 11 }, (_, k) => normalQuantile(k / 10))
+    const share = (k: number, mean: number) =>
+      normalCdf((ends[k + 1] as number) - mean) - normalCdf((ends[k] as number) - mean)
+    const shares = (mean: number) => Array.from({ length: 10 }, (_, k) => share(k, mean))
+    close(psi({ shares: shares(0), n: 1000 }, { shares: shares(shift), n: 1000 }).value, value)
+  })
+
+  test('the examples of the documentation', () => {
+    const { woe } = weightOfEvidence({ good: [30, 70], bad: [20, 30] })
+    expect(woe[0]).toBeCloseTo(Math.log(0.3 / 0.4), 14)
+    expect(woe[1]).toBeCloseTo(Math.log(0.7 / 0.6), 14)
+    expect(informationValue({ good: [78, 264, 270, 88], bad: [9, 80, 129, 82] }).value).toBeCloseTo(0.2646, 4)
+    expect(psi([94, 53, 128, 46, 179], [96, 48, 129, 33, 194]).test.pValue).toBeCloseTo(0.55, 2)
   })
 
   test('known shares: J, KL, JS, squared Hellinger', () => {

@@ -127,6 +127,12 @@ describe('constraints', () => {
     })
   })
 
+  test('the example of the documentation', () => {
+    const x = Array.from({ length: 12 }, (_, i) => i + 1)
+    const rate = [0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1]
+    expect(optimalBinning(x, rate, { minBinShare: 0.3, trend: 'ascending' }).ordinary).toBe(2)
+  })
+
   test('minBins is met where that is possible', () => {
     expect(best('duration_in_month', { trend: 'ascending', objective: 'debiased', minBins: 6 }).ordinary).toBe(6)
   })
@@ -174,10 +180,6 @@ describe('against exhaustive search', () => {
           const q = sum(i, j, 'bad') / B
           return p > 0 && q > 0 ? (p - q) * Math.log(p / q) - 0.02 : Number.NEGATIVE_INFINITY
         }
-        const mayFollow = (h: number, i: number, j: number, direction: Direction) => {
-          const step = rate(i, j) - rate(h, i - 1)
-          return (direction === 0 || step * direction > 0) && Math.abs(step) >= difference
-        }
         let most = Number.NEGATIVE_INFINITY
         for (let mask = 0; mask < 2 ** (n - 1); mask++) {
           const starts = [0, ...Array.from({ length: n - 1 }, (_, k) => k + 1).filter((k) => (mask >> (k - 1)) & 1)]
@@ -188,7 +190,15 @@ describe('against exhaustive search', () => {
           const legal = follows(steps.map(Math.sign), course) && steps.every((step) => Math.abs(step) >= difference)
           if (legal && total > most) most = total
         }
-        const found = bestSegmentation({ cells: n, value, mayFollow, course, minSegments, maxSegments })
+        const found = bestSegmentation({
+          cells: n,
+          value,
+          level: rate,
+          leastStep: difference,
+          course,
+          minSegments,
+          maxSegments,
+        })
         if (most === Number.NEGATIVE_INFINITY) expect(found).toBeUndefined()
         else expect(found?.value).toBeCloseTo(most, 12)
       }),

@@ -19,7 +19,7 @@ import { type BinRule, categoricalRule, numericRule } from './bin-rule.js'
 import { type Binning, makeBinning } from './binning.js'
 import { asText, column, type Values } from './column.js'
 import type { BinTable } from './count.js'
-import { bestSegmentation, type Direction, type Segmentation } from './segmentation.js'
+import { bestSegmentation, type Direction, type Segmentation, type SegmentationProblem } from './segmentation.js'
 import { type TableDivergenceName, tableDivergence } from './table-divergence.js'
 import { binaryTarget } from './target.js'
 
@@ -81,7 +81,8 @@ const COURSES: Record<Trend, readonly Direction[]> = {
  * @throws InputError if y is not binary or has one class only, an option is out of range, or the limits contradict each
  *   other; the message then names the limit
  * @example
- * optimalBinning([1, 2, 3, 4, 5, 6], [1, 0, 1, 0, 1, 0], { minBinShare: 0.3 }).edges
+ * const rate = [0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1]
+ * optimalBinning([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], rate, { minBinShare: 0.3, trend: 'ascending' }).ordinary // 2
  */
 export function optimalBinning(x: Values, y: Values, options: OptimalBinningOptions = {}): OptimalBinning {
   const read = column('x', x)
@@ -99,13 +100,7 @@ export function optimalBinning(x: Values, y: Values, options: OptimalBinningOpti
   return { ...merged, objective: found.value, optimal: true, trend: course, prebins: fine.ordinary }
 }
 
-interface MergeProblem {
-  readonly cells: number
-  readonly value: (i: number, j: number) => number
-  readonly mayFollow: (h: number, i: number, j: number, direction: Direction) => boolean
-  readonly minSegments: number
-  readonly maxSegments: number
-}
+type MergeProblem = Omit<SegmentationProblem, 'course'>
 
 /** Sums of the pre-bins before each one, so that any merged bin is a difference. */
 function prefixSums(counts: Float64Array, cells: number): Float64Array {
@@ -116,7 +111,7 @@ function prefixSums(counts: Float64Array, cells: number): Float64Array {
 
 function mergeProblem(fine: Binning, options: OptimalBinningOptions): MergeProblem {
   const { divergence = 'iv', objective = 'iv', minBinShare = 0.05, minBinClass = 1 } = options
-  const { minBins = 1, maxBins = 10 } = options
+  const { minBins = 1, maxBins = 10, minRateDiff = 0 } = options
   assertLimits(options)
   const { good = new Float64Array(0), bad = new Float64Array(0), effective } = fine.table
   const goodBefore = prefixSums(good, fine.ordinary)
@@ -136,6 +131,8 @@ function mergeProblem(fine: Binning, options: OptimalBinningOptions): MergeProbl
     cells: fine.ordinary,
     minSegments: minBins,
     maxSegments: maxBins,
+    level: rate,
+    leastStep: minRateDiff,
     value(i, j) {
       const g = goodIn(i, j)
       const b = badIn(i, j)
@@ -146,7 +143,7 @@ function mergeProblem(fine: Binning, options: OptimalBinningOptions): MergeProbl
       if (objective !== 'debiased') return value
       return value - excess(p, q) / effective.good - excess(q, p) / effective.bad
     },
-    mayFollow: neighbourTest(rate, (i, j) => goodIn(i, j) + badIn(i, j), options),
+    mayFollow: proportionTest(rate, (i, j) => goodIn(i, j) + badIn(i, j), options),
   }
 }
 
@@ -165,25 +162,22 @@ function assertLimits({ minBins = 1, maxBins = 10, minBinShare = 0.05, ...option
   if (!['iv', 'debiased'].includes(objective)) refuse('objective', `"${objective}"`, '"iv" or "debiased"')
 }
 
-/** Direction of the rate, its least difference, and the largest p value. */
-function neighbourTest(
+/** The largest p value of the pooled two-proportion test between neighbours; none where every p value will do. */
+function proportionTest(
   rate: (i: number, j: number) => number,
   rows: (i: number, j: number) => number,
-  { minRateDiff = 0, maxPValue = 1 }: OptimalBinningOptions,
+  { maxPValue = 1 }: OptimalBinningOptions,
 ): MergeProblem['mayFollow'] {
+  if (maxPValue === 1) return undefined
   // p <= maxPValue ⇔ z² >= χ²₁ at that level: no distribution function in the inner loop.
-  const leastSquare = maxPValue < 1 ? chiSquareUpperQuantile(maxPValue, 1) : 0
-  return (h, i, j, direction) => {
+  const leastSquare = chiSquareUpperQuantile(maxPValue, 1)
+  return (h, i, j) => {
     const before = rate(h, i - 1)
     const here = rate(i, j)
-    const step = here - before
-    if (direction !== 0 && !(step * direction > 0)) return false
-    if (Math.abs(step) < minRateDiff) return false
-    if (leastSquare === 0) return true
     const n = rows(h, i - 1)
     const m = rows(i, j)
     const pooled = (before * n + here * m) / (n + m)
-    return step * step >= leastSquare * pooled * (1 - pooled) * (1 / n + 1 / m)
+    return (here - before) ** 2 >= leastSquare * pooled * (1 - pooled) * (1 / n + 1 / m)
   }
 }
 
@@ -207,7 +201,7 @@ function bestTrend(problem: MergeProblem, options: OptimalBinningOptions): { tre
 
 /** Names the limits without which there would be a solution. */
 function infeasible(problem: MergeProblem, options: OptimalBinningOptions): InputError {
-  const anything = { ...problem, mayFollow: () => true, course: COURSES.none }
+  const anything = { ...problem, leastStep: 0, mayFollow: undefined, course: COURSES.none }
   if (!bestSegmentation({ ...anything, minSegments: 1 })) {
     const { minBinShare = 0.05, minBinClass = 1 } = options
     return new InputError(
