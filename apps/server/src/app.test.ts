@@ -34,7 +34,7 @@ describe('a paper’s page', () => {
     expect(html).toContain('var(--role-source)')
     expect(html).toContain('<msup>')
     expect(html).toContain('On this test it did not hold')
-    expect(html).toContain('Last verified run, 2026-11-20: seed 0,')
+    expect(html).toContain('Last verified run, 20 November 2026: seed 0, ')
   })
 
   test('takes parameters and seed from the link', async () => {

@@ -19,8 +19,10 @@ import { renderFigure } from '@pushforward/lab/figure'
 import { readVerified } from '@pushforward/lab/node'
 import {
   type ClaimView,
+  ESTIMATED_LETTER,
   type ExplorationView,
   frameOf,
+  narrowFigure,
   type PaperData,
   type Picture,
   type ProgramView,
@@ -169,7 +171,11 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
 async function draw(figure: Figure, prefix: string): Promise<Picture> {
   return {
     wide: await renderFigure(figure, { theme: 'css', width: WIDE, prefix: `${prefix}-wide` }),
-    narrow: await renderFigure(figure, { theme: 'css', width: NARROW, prefix: `${prefix}-narrow` }),
+    narrow: await renderFigure(narrowFigure(figure, ESTIMATED_LETTER), {
+      theme: 'css',
+      width: NARROW,
+      prefix: `${prefix}-narrow`,
+    }),
   }
 }
 

@@ -2,6 +2,7 @@
  * Pages as pure functions of what they show.
  * @module
  */
+export { ESTIMATED_LETTER, narrowFigure } from './narrow.js'
 export { renderAbout } from './pages/about.js'
 export { renderFeed } from './pages/feed.js'
 export { renderPaper } from './pages/paper.js'

@@ -107,6 +107,7 @@ interface PositionScale {
   (value: number): number
   invert?(pixel: number): number
   domain(): readonly number[]
+  range(): readonly number[]
 }
 
 function scalesOf(view: View, element: HTMLElement): Scales | undefined {
@@ -124,8 +125,10 @@ function scaleOf(view: View, name: string, origin: number, extent: number): Scal
   if (!scale?.invert) return undefined
   const invert = scale.invert.bind(scale)
   const [from = 0, to = 1] = scale.domain()
+  const ends = scale.range().map((pixel) => (origin + pixel) / extent)
   return {
     domain: [Math.min(from, to), Math.max(from, to)],
+    range: [Math.min(...ends), Math.max(...ends)],
     toShare: (value) => (origin + scale(value)) / extent,
     fromShare: (share) => invert(share * extent - origin),
   }

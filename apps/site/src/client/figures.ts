@@ -5,6 +5,7 @@
  */
 import type { Figure } from '@pushforward/lab'
 import { renderFigure } from '@pushforward/lab/figure'
+import { NARROW_BELOW, narrowFigure } from '../narrow.js'
 import type { Scales } from '../paper/handles.js'
 import { type ChartView, chartView, isSingleView } from './chart-view.js'
 
@@ -58,12 +59,13 @@ async function draw(element: HTMLElement, canvas: Canvas): Promise<void> {
     for (let figure = canvas.next; figure; figure = canvas.next) {
       canvas.next = undefined
       canvas.shown = figure
-      if (isSingleView(figure)) {
-        canvas.chart = await chartView(element, figure, canvas.chart)
+      const drawn = element.clientWidth < NARROW_BELOW ? narrowFigure(figure) : figure
+      if (isSingleView(drawn)) {
+        canvas.chart = await chartView(element, drawn, canvas.chart)
       } else {
         canvas.chart?.remove()
         canvas.chart = undefined
-        element.innerHTML = await renderFigure(figure, {
+        element.innerHTML = await renderFigure(drawn, {
           theme: 'css',
           width: element.clientWidth,
           prefix: idOf(element),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ComponentChildren } from 'preact'
+import { narrowAspect } from '../narrow.js'
 import type { FigureFrame, Picture } from '../view.js'
 
 export interface FigureBoxProps {
@@ -25,7 +26,10 @@ export function FigureBox({ frame, scope, picture, origin, canvas, overlay, acti
   return (
     <figure class="figure" id={`${scope}-${frame.id}`}>
       <h3 class="figure-title">{frame.title}</h3>
-      <div class="figure-box" style={{ aspectRatio: String(frame.aspect) }}>
+      <div
+        class="figure-box"
+        style={{ '--aspect': String(frame.aspect), '--aspect-narrow': String(narrowAspect(frame.aspect)) }}
+      >
         <div class="figure-picture" role="img" aria-label={frame.alternative}>
           {/* Hidden: marks inside would be read one by one. SVG of our own renderer, kept while hydrating. */}
           <div

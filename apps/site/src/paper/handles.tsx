@@ -23,6 +23,8 @@ export interface Scales {
 
 export interface Scale {
   readonly domain: readonly [number, number]
+  /** The plot's ends, as shares of the box. */
+  readonly range: readonly [number, number]
   toShare(value: number): number
   fromShare(share: number): number
 }
@@ -45,7 +47,7 @@ export function Handles({ figure, state, actions }: HandlesProps) {
       {scales &&
         dragged.map((handle) =>
           handle.kind === 'cuts' ? (
-            <Cuts key={handle.parameter} handle={handle} scale={scales.x} state={state} actions={actions} />
+            <Cuts key={handle.parameter} handle={handle} scales={scales} state={state} actions={actions} />
           ) : handle.kind === 'points' ? (
             <DragPoints key={handle.parameter} handle={handle} scales={scales} state={state} actions={actions} />
           ) : null,
@@ -63,12 +65,14 @@ const same = (a: Scales | undefined, b: Scales) =>
 
 interface CutsProps {
   readonly handle: Extract<Handle, { kind: 'cuts' }>
-  readonly scale: Scale
+  readonly scales: Scales
   readonly state: ExplorationState
   readonly actions?: Actions
 }
 
-function Cuts({ handle, scale, state, actions }: CutsProps) {
+function Cuts({ handle, scales, state, actions }: CutsProps) {
+  const scale = scales.x
+  const [top, bottom] = scales.y.range
   const cuts = (state.values.value[handle.parameter] ?? []) as readonly number[]
   const [low, high] = scale.domain
   const set = (next: readonly number[]) =>
@@ -81,7 +85,11 @@ function Cuts({ handle, scale, state, actions }: CutsProps) {
   const move = (k: number, value: number) => set(cuts.map((cut, j) => (j === k ? between(k, value) : cut)))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the lines themselves are operable by keyboard
-    <div class="cuts" onDblClick={(event) => set([...cuts, scale.fromShare(shareAt(event, event.currentTarget).x)])}>
+    <div
+      class="cuts"
+      style={{ top: `${top * 100}%`, bottom: `${(1 - bottom) * 100}%` }}
+      onDblClick={(event) => set([...cuts, scale.fromShare(shareAt(event, event.currentTarget).x)])}
+    >
       {cuts.map((cut, k) => (
         <div
           key={k}

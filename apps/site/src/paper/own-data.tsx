@@ -4,7 +4,7 @@
  */
 import type { DataRequest } from '@pushforward/lab'
 import { useState } from 'preact/hooks'
-import { formatBytes } from '../format.js'
+import { asSentence, formatBytes } from '../format.js'
 import type { Actions } from './actions.js'
 import { DrawingPad } from './drawing-pad.js'
 import type { Session } from './session.js'
@@ -49,8 +49,8 @@ export function OwnData({ request, session, actions }: OwnDataProps) {
         </ol>
       )}
       <p class="control-note">
-        {request.description} Drop {request.files.max > 1 ? 'files' : 'a file'} here ({request.accept.join(', ')}); they
-        stay on your machine.
+        {asSentence(request.description)} Drop {request.files.max > 1 ? 'files' : 'a file'} here (
+        {request.accept.join(', ')}); they stay on your machine.
       </p>
       <div class="own-data-row">
         <label class="button-text file-button">

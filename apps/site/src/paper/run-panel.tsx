@@ -3,7 +3,7 @@
  * own query string and works without script.
  * @module
  */
-import { formatSeconds, formatValue, nameInWords } from '../format.js'
+import { formatDate, formatSeconds, formatValue, nameInWords } from '../format.js'
 import type { Picture } from '../view.js'
 import type { Actions } from './actions.js'
 import { Control } from './controls.js'
@@ -32,24 +32,39 @@ export function RunPanel({ session, actions, pictures }: RunPanelProps) {
 }
 
 function Figures({ session, actions, pictures }: RunPanelProps) {
-  const { recorded, verified } = session.data
-  const origin = recorded
-    ? `Last verified run${verified ? `, ${verified.date.slice(0, 10)}` : ''}: seed ${recorded.seed}, ${formatSeconds(recorded.seconds)}, ${recorded.device}.`
-    : ''
+  const slots = session.figures.value
   return (
     <>
-      {session.figures.value.map(({ frame, live }) => (
+      <Origin session={session} />
+      {slots.map(({ frame, live }) => (
         <FigureBox
           key={frame.id}
           frame={frame}
           scope="run"
           picture={pictures?.[frame.id]}
-          origin={live ? 'Drawn in this page.' : origin}
+          origin={live ? 'This run.' : 'Last verified run.'}
           canvas={(element) => element && live && actions?.draw(frame, live, element)}
           actions={<ExportMenu onExport={(format) => actions?.exportFigure(frame, live, format)} />}
         />
       ))}
     </>
+  )
+}
+
+/** Where the figures below come from. */
+function Origin({ session }: { session: Session }) {
+  const { recorded, verified } = session.data
+  const report = session.report.value
+  const phase = session.phase.value
+  const run = report ?? recorded
+  if (!run || isBusy(phase)) return <p class="results-origin">{isBusy(phase) ? 'Running in this page.' : ' '}</p>
+  const source = report
+    ? 'Your run'
+    : `Last verified run${verified ? `, ${formatDate(verified.date.slice(0, 10))}` : ''}`
+  return (
+    <p class="results-origin">
+      {source}: seed {run.seed}, {formatSeconds(run.seconds)}, {run.device}.
+    </p>
   )
 }
 

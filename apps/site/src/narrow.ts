@@ -1,0 +1,59 @@
+/**
+ * Figures on a phone: letters keep their size there, so boxes are taller, and long labels are cut sooner.
+ * @module
+ */
+import type { Figure } from '@pushforward/lab'
+
+/** Boxes narrower than this, in CSS pixels, show the narrow form. */
+export const NARROW_BELOW = 480
+/** Taller than this, a figure no longer fits a phone's screen with its title. */
+const TALLEST = 0.8
+const TALLER = 0.6
+/** Room for the texts of an axis, in pixels. */
+const LABEL = 120
+const TITLE = 220
+const FEW_TICKS = 4
+
+/** Vega's estimate without a canvas is 0.8 of the font size a letter; ours are about 0.53 wide. */
+export const ESTIMATED_LETTER = 1.5
+
+interface Limits {
+  readonly labelLimit: number
+  readonly titleLimit: number
+}
+
+/** Width over height on a phone. */
+export const narrowAspect = (aspect: number): number => Math.min(aspect, Math.max(TALLEST, TALLER * aspect))
+
+/**
+ * @param letter how much wider than in truth the renderer takes a letter for. Default 1: a browser measures. In Node,
+ *   Vega estimates; see `ESTIMATED_LETTER`.
+ */
+export function narrowFigure(figure: Figure, letter = 1): Figure {
+  const aspect = narrowAspect(figure.aspect)
+  if (figure.kind !== 'chart') return { ...figure, aspect }
+  const limits = { labelLimit: LABEL * letter, titleLimit: TITLE * letter }
+  const spec = limitAxes(figure.spec, limits) as typeof figure.spec
+  return { ...figure, aspect, spec: { ...spec, config: { axis: { ...limits, tickCount: FEW_TICKS } } } }
+}
+
+/** What a specification allows its axes, and no more than there is room for. Data are passed over. */
+function limitAxes(value: unknown, limits: Limits): unknown {
+  if (Array.isArray(value)) return value.map((entry) => limitAxes(entry, limits))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      if (key === 'data' || key === 'datasets') return [key, entry]
+      if (key !== 'axis' || typeof entry !== 'object' || entry === null) return [key, limitAxes(entry, limits)]
+      const { labelLimit = Number.POSITIVE_INFINITY, titleLimit = Number.POSITIVE_INFINITY } = entry
+      return [
+        key,
+        {
+          ...entry,
+          labelLimit: Math.min(labelLimit, limits.labelLimit),
+          titleLimit: Math.min(titleLimit, limits.titleLimit),
+        },
+      ]
+    }),
+  )
+}
