@@ -87,7 +87,10 @@ function positiveSum(name: string, counts: Float64Array): number {
   throw new InputError(`${name}: has no rows in any bin; both samples need some`)
 }
 
-/** @throws InputError if the numbers of bins differ, or under `none` if a bin has rows in one sample only */
+/**
+ * @throws InputError if the numbers of bins differ, under `none` if a bin has rows in one sample only, and under a number
+ *   if a known population lacks a bin that the other sample has: nothing can be added to it
+ */
 export function prepareSamples(
   first: CountSample,
   second: CountSample,
@@ -98,18 +101,12 @@ export function prepareSamples(
   if (second.counts.length !== bins) {
     throw new InputError(`${names[1]}: has ${second.counts.length} bins; ${bins} are needed, as in ${names[0]}`)
   }
-  if (typeof smoothing === 'number' && !(smoothing > 0 && smoothing < Number.POSITIVE_INFINITY)) {
+  const isNumber = typeof smoothing === 'number' && smoothing > 0 && smoothing < Number.POSITIVE_INFINITY
+  if (!isNumber && smoothing !== 'merge' && smoothing !== 'none') {
     throw new InputError(`smoothing: is ${smoothing}; a number > 0, "merge" or "none" is needed`)
   }
-  const a = Array.from(first.counts)
-  const b = Array.from(second.counts)
-  const members = a.map((_, j) => [j]).filter(([j]) => (a[j as number] as number) + (b[j as number] as number) > 0)
-  const rows: Rows = {
-    members,
-    a: members.map(([j]) => a[j as number] as number),
-    b: members.map(([j]) => b[j as number] as number),
-  }
-  const lonely = rows.members.filter((_, k) => rows.a[k] === 0 || rows.b[k] === 0)
+  const rows = withoutEmptyBins(first.counts, second.counts)
+  const lonely = rows.members.flat().filter((j) => first.counts[j] === 0 || second.counts[j] === 0)
   if (lonely.length === 0) return prepared(rows, first.size, second.size, false)
   if (smoothing === 'none') {
     throw new InputError(`counts: bins ${lonely.join(', ')} have rows in one sample only; smooth or merge them`)
@@ -118,17 +115,28 @@ export function prepareSamples(
     mergeLonely(rows)
     return prepared(rows, first.size, second.size, true)
   }
-  for (const [{ size }, name] of [
-    [first, names[0]],
-    [second, names[1]],
-  ] as const) {
-    if (size === Number.POSITIVE_INFINITY) {
-      throw new InputError(`${name}: a share of a known population can't be smoothed; use smoothing "merge"`)
-    }
+  const a = smoothed(rows.a, first.size, smoothing, names[0])
+  const b = smoothed(rows.b, second.size, smoothing, names[1])
+  return prepared({ ...rows, a: a.counts, b: b.counts }, a.size, b.size, true)
+}
+
+function withoutEmptyBins(first: Float64Array, second: Float64Array): Rows {
+  const kept = Array.from(first.keys()).filter((j) => (first[j] as number) + (second[j] as number) > 0)
+  return {
+    members: kept.map((j) => [j]),
+    a: kept.map((j) => first[j] as number),
+    b: kept.map((j) => second[j] as number),
   }
-  const added = smoothing * rows.members.length
-  const smooth = { ...rows, a: rows.a.map((count) => count + smoothing), b: rows.b.map((count) => count + smoothing) }
-  return prepared(smooth, first.size + added, second.size + added, true)
+}
+
+/** Added rows count as rows. To a known population none can be added. */
+function smoothed(counts: readonly number[], size: number, added: number, name: string) {
+  if (size !== Number.POSITIVE_INFINITY) {
+    return { counts: counts.map((count) => count + added), size: size + added * counts.length }
+  }
+  const empty = counts.indexOf(0)
+  if (empty < 0) return { counts: [...counts], size }
+  throw new InputError(`${name}: a known population has no rows in bin ${empty}, the other sample has; merge bins`)
 }
 
 interface Rows {

@@ -189,6 +189,28 @@ describe('weights, known populations, small samples', () => {
     expect(Math.abs(drawn.se / known.se - 1)).toBeLessThan(0.1)
   })
 
+  test('a known reference is not smoothed, the other sample is', () => {
+    const known = { shares: [0.5, 0.3, 0.2], n: Number.POSITIVE_INFINITY }
+    const estimate = psi(known, [300, 200, 0], { inference: 'delta' })
+    expect(estimate.bins.map(({ p }) => p)).toEqual([0.5, 0.3, 0.2])
+    expect(estimate.bins[2]?.q).toBeCloseTo(0.5 / 501.5, 14)
+    const lacking = { shares: [0.6, 0.4, 0], n: Number.POSITIVE_INFINITY }
+    expect(() => psi(lacking, [300, 200, 10])).toThrow(
+      new InputError('expected: a known population has no rows in bin 2, the other sample has; merge bins'),
+    )
+    expect(psi(lacking, [300, 200, 10], { smoothing: 'merge' }).bins).toHaveLength(2)
+  })
+
+  test('merging joins a lonely bin with the neighbour of the nearer rate, as often as it takes', () => {
+    const merged = (good: number[], bad: number[]) =>
+      informationValue({ good, bad }, { smoothing: 'merge', inference: 'delta' }).bins.map(({ members }) => members)
+    expect(merged([10, 0, 30], [20, 5, 6])).toEqual([[0, 1], [2]])
+    expect(merged([30, 0, 10], [6, 5, 20])).toEqual([[0], [1, 2]])
+    expect(merged([0, 0, 10, 20], [5, 6, 20, 10])).toEqual([[0, 1, 2], [3]])
+    expect(merged([10, 20, 0], [20, 0, 5])).toEqual([[0, 1, 2]])
+    expect(merged([10, 0], [0, 10])).toEqual([[0, 1]])
+  })
+
   test('few rows: the bootstrap stands in, and says so; delta on request says that it is approximate', () => {
     const expected = [8, 9, 3]
     const actual = [5, 9, 6]
@@ -243,6 +265,11 @@ describe('bad input', () => {
       'an inference',
       () => psi([1, 2], [1, 2], { inference: 'exact' as never }),
       'inference: "exact" is unknown; accepted are delta, paper, fastwoe, bootstrap',
+    ],
+    [
+      'a word for smoothing',
+      () => psi([1, 2], [1, 2], { smoothing: 'half' as never }),
+      'smoothing: is half; a number > 0, "merge" or "none" is needed',
     ],
     [
       'a smoothing',
