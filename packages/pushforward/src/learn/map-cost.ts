@@ -10,6 +10,7 @@
 import { InputError } from '../errors.js'
 import { type Points, points } from '../measure/points.js'
 import { type Cost, pairCost } from '../transport/cost.js'
+import { costGradient } from '../transport/cost-gradient.js'
 
 export type MapCost =
   | 'sqeuclidean'
@@ -44,13 +45,6 @@ export interface GroundCost {
  * @throws InputError if the cost is unknown or its parameter out of range
  */
 export function groundCost(cost: MapCost, d: number): GroundCost {
-  if (cost === 'sqeuclidean') return { transport: cost, addGradient: byDisplacement(d, (z) => 2 * z) }
-  if (cost === 'euclidean') return { transport: cost, addGradient: euclideanPower(1, d) }
-  if (cost === 'sphere') return { transport: cost, addGradient: squaredArc(d) }
-  if (typeof cost === 'object' && 'p' in cost) {
-    assertAtLeast('p', cost.p, 1)
-    return { transport: cost, addGradient: euclideanPower(cost.p, d) }
-  }
   if (typeof cost === 'object' && 'elastic' in cost) {
     const gamma = cost.elastic
     if (!(gamma > 0 && gamma < Number.POSITIVE_INFINITY)) {
@@ -64,12 +58,30 @@ export function groundCost(cost: MapCost, d: number): GroundCost {
   }
   if (typeof cost === 'object' && 'coordinates' in cost) {
     const p = cost.coordinates
-    if (!(p > 1)) throw new InputError(`cost: coordinates is ${p}; a number above 1 is needed`)
+    if (!(p > 1 && p < Number.POSITIVE_INFINITY)) {
+      throw new InputError(`cost: coordinates is ${p}; a number above 1 is needed`)
+    }
     return separable(
       d,
       (z) => Math.abs(z) ** p / p,
       (z) => Math.sign(z) * Math.abs(z) ** (p - 1),
     )
+  }
+  if (typeof cost === 'object' && 'p' in cost && !(cost.p >= 1 && cost.p < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`cost: p is ${cost.p}; a number >= 1 is needed`)
+  }
+  if (
+    cost === 'sqeuclidean' ||
+    cost === 'euclidean' ||
+    cost === 'sphere' ||
+    (typeof cost === 'object' && 'p' in cost)
+  ) {
+    // Named costs are symmetric: the gradient in t is that of the first argument with the points exchanged.
+    const gradient = costGradient(cost)
+    return {
+      transport: cost,
+      addGradient: (x, xAt, t, tAt, weight, out, at) => gradient(t, tAt, x, xAt, d, weight, out, at),
+    }
   }
   throw new InputError(
     `cost: ${JSON.stringify(cost)} is unknown; accepted are "sqeuclidean", "euclidean", "sphere", { p }, { elastic }, { coordinates }`,
@@ -94,60 +106,18 @@ export function displacementCost(cost: Cost, x: Points, t: Points): number {
 
 /** c(x, t) = Σ_k h(t_k − x_k) for an even h. */
 function separable(d: number, h: (z: number) => number, slope: (z: number) => number): GroundCost {
-  const transport = (x: Float64Array, t: Float64Array) => {
-    let sum = 0
-    for (let k = 0; k < d; k++) sum += h((t[k] as number) - (x[k] as number))
-    return sum
-  }
-  return { transport, addGradient: byDisplacement(d, slope) }
-}
-
-function byDisplacement(d: number, slope: (z: number) => number): GroundCost['addGradient'] {
-  return (x, xAt, t, tAt, weight, out, at) => {
-    for (let k = 0; k < d; k++) {
-      const z = (t[tAt + k] as number) - (x[xAt + k] as number)
-      out[at + k] = (out[at + k] as number) + weight * slope(z)
-    }
-  }
-}
-
-/** ∇_t |t − x|^p = p |t − x|^(p − 2) (t − x). */
-function euclideanPower(p: number, d: number): GroundCost['addGradient'] {
-  return (x, xAt, t, tAt, weight, out, at) => {
-    let square = 0
-    for (let k = 0; k < d; k++) square += ((t[tAt + k] as number) - (x[xAt + k] as number)) ** 2
-    if (square === 0) return
-    const factor = weight * p * square ** (p / 2 - 1)
-    for (let k = 0; k < d; k++) {
-      out[at + k] = (out[at + k] as number) + factor * ((t[tAt + k] as number) - (x[xAt + k] as number))
-    }
-  }
-}
-
-/**
- * θ² for unit vectors, θ = 2 atan2(|x − t|, |x + t|): −2 (θ / sin θ) x, up to a multiple of t, which a map that stays on
- * the sphere does not feel. At the antipode, where the direction is free, 0.
- */
-function squaredArc(d: number): GroundCost['addGradient'] {
-  return (x, xAt, t, tAt, weight, out, at) => {
-    let minus = 0
-    let plus = 0
-    for (let k = 0; k < d; k++) {
-      const [a, b] = [x[xAt + k] as number, t[tAt + k] as number]
-      minus += (a - b) ** 2
-      plus += (a + b) ** 2
-    }
-    const angle = 2 * Math.atan2(Math.sqrt(minus), Math.sqrt(plus))
-    const sine = Math.sin(angle)
-    if (Math.PI - angle < 1e-6) return
-    const factor = -2 * weight * (sine > 1e-9 ? angle / sine : 1)
-    for (let k = 0; k < d; k++) out[at + k] = (out[at + k] as number) + factor * (x[xAt + k] as number)
-  }
-}
-
-function assertAtLeast(name: string, value: number, least: number): void {
-  if (!(value >= least && value < Number.POSITIVE_INFINITY)) {
-    throw new InputError(`cost: ${name} is ${value}; a number >= ${least} is needed`)
+  return {
+    transport: (x, t) => {
+      let sum = 0
+      for (let k = 0; k < d; k++) sum += h((t[k] as number) - (x[k] as number))
+      return sum
+    },
+    addGradient: (x, xAt, t, tAt, weight, out, at) => {
+      for (let k = 0; k < d; k++) {
+        const z = (t[tAt + k] as number) - (x[xAt + k] as number)
+        out[at + k] = (out[at + k] as number) + weight * slope(z)
+      }
+    },
   }
 }
 
