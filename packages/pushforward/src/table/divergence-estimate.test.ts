@@ -267,6 +267,11 @@ describe('bad input', () => {
       'inference: "exact" is unknown; accepted are delta, paper, fastwoe, bootstrap',
     ],
     [
+      'an interval',
+      () => psi([90, 80], [70, 60], { interval: 'exact' as never }),
+      'interval: "exact" is unknown; accepted are auto, delta, noncentral',
+    ],
+    [
       'a word for smoothing',
       () => psi([1, 2], [1, 2], { smoothing: 'half' as never }),
       'smoothing: is half; a number > 0, "merge" or "none" is needed',

@@ -73,7 +73,7 @@ export interface BinContribution {
   readonly triangular: number
 }
 
-/** All divergences between the two samples, in DESIGN's scales. */
+/** All divergences between the two samples, defined as in `pushforward/divergence`. */
 export interface Divergences {
   /** KL(first‖second) and KL(second‖first). */
   readonly kl: number
@@ -162,6 +162,9 @@ const INFERENCES: Record<Inference, (problem: Problem) => Uncertainty> = {
     const bias = jeffreysBias(pair)
     const se = Math.sqrt(jeffreysVariance(pair))
     const { interval: method = 'auto' } = options
+    if (!['auto', 'delta', 'noncentral'].includes(method)) {
+      throw new InputError(`interval: "${method}" is unknown; accepted are auto, delta, noncentral`)
+    }
     const intervalMethod = method === 'auto' ? (deltaIsValid(value, pair) ? 'delta' : 'noncentral') : method
     const interval =
       intervalMethod === 'delta' ? around(value - bias, se, alpha) : noncentralInterval(value, pair, alpha)

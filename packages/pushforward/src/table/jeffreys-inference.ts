@@ -116,9 +116,8 @@ export function deltaIsValid(value: number, pair: SharePair): boolean {
 export function isSmall(pair: SharePair): boolean {
   if (harmonicSize(pair) < 50) return true
   const { p, q, firstSize, secondSize } = pair
-  const ratio = secondSize / firstSize
+  // Shares pooled over both samples; a known population is the pool.
+  const share = firstSize === Number.POSITIVE_INFINITY ? 1 : firstSize / (firstSize + secondSize)
   const least = Math.min(firstSize, secondSize)
-  return p.some(
-    (share, j) => (ratio === 0 ? (q[j] as number) : (share + ratio * (q[j] as number)) / (1 + ratio)) * least < 5,
-  )
+  return p.some((each, j) => (share * each + (1 - share) * (q[j] as number)) * least < 5)
 }
