@@ -106,7 +106,7 @@ export function noncentralInterval(value: number, pair: SharePair, alpha: number
 
 /**
  * Where the delta interval may be trusted: N J >= 4 (m − 1), four times what chance alone gives. Below, the non-central
- * one errs on the safe side (coverage 0.97 of a nominal 0.95 just below the switch, 0.95 at J = 0).
+ * one errs on the safe side: simulated coverage of a nominal 0.95 is 0.97 just below the switch, 0.975 at J = 0.
  */
 export function deltaIsValid(value: number, pair: SharePair): boolean {
   return harmonicSize(pair) * value >= 4 * (pair.p.length - 1)
