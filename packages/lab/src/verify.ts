@@ -47,7 +47,7 @@ export type Agreement = 'same' | 'different' | 'not recorded' | 'skipped'
 export interface ClaimComparison {
   readonly id: string
   readonly statement: string
-  /** Absent when the claim has no record in this profile. */
+  /** Absent when the claim has no record. */
   readonly recorded?: Outcome
   readonly outcome: Outcome
   readonly agreement: Agreement
@@ -67,11 +67,13 @@ export interface Comparison {
 }
 
 /**
- * Sets a report's outcomes beside the recorded ones.
+ * Sets a report's outcomes beside those recorded for its profile, or for the other profile where it has no record of its
+ * own: a claim is expected to come out the same in both.
  * @param recorded the content of `verified.json`; undefined when there is none yet
  */
 export function compareWithRecord(report: Report, recorded?: Verified): Comparison {
-  const known = recorded?.records[report.profile]?.claims ?? []
+  const { quick, full } = recorded?.records ?? {}
+  const known = (report.profile === 'quick' ? (quick ?? full) : (full ?? quick))?.claims ?? []
   const claims: ClaimComparison[] = report.claims.map(({ id, statement, outcome, measured, note, missing }) => {
     const was = known.find((claim) => claim.id === id)?.outcome
     const agreement =
