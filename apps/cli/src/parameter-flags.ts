@@ -21,7 +21,7 @@ export function describeFlag(parameter: ParameterDescription): string {
   const { description, unit, type, default: usual } = parameter
   if (type === 'boolean') return usual === true ? `turns off: ${description}` : description
   const facts = [unit && `in ${unit}`, acceptedValues(parameter)].filter(Boolean)
-  if (usual !== undefined) facts.push(`default ${writeParameter(usual)}`)
+  if (usual !== undefined && usual !== '') facts.push(`default ${writeParameter(usual)}`)
   return `${description} (${facts.join('; ')})`.trim()
 }
 

@@ -50,19 +50,25 @@ describe('compareWithRecord', () => {
     expect(claims[1]).toMatchObject({ id: 'b', recorded: 'refuted', outcome: 'held', agreement: 'different' })
   })
 
-  test('a claim without a record, in this profile or at all, is a difference', () => {
+  test('a claim without a record is a difference, and so is a record without its claim', () => {
     expect(compareWithRecord(reported(claimed('a', true), claimed('d', true)), recorded).claims).toMatchObject([
       { agreement: 'same' },
       { id: 'd', agreement: 'not recorded' },
       { id: 'b', agreement: 'different' },
       { id: 'c', agreement: 'different', note: 'recorded, but the paper no longer has this claim' },
     ])
-    const quick = {
-      ...reported(claimed('a', true), claimed('b', false), claimed('c', null)),
-      profile: 'quick' as const,
-    }
-    expect(compareWithRecord(quick, recorded).differences).toBe(3)
-    expect(compareWithRecord(quick).differences).toBe(3)
+    expect(compareWithRecord(reported(claimed('a', true))).claims).toMatchObject([{ agreement: 'not recorded' }])
+  })
+
+  test('a profile without a record of its own is compared with the other one', () => {
+    const quick = { ...reported(claimed('a', true), claimed('b', true), claimed('c', null)), profile: 'quick' as const }
+    expect(compareWithRecord(quick, recorded).claims).toMatchObject([
+      { agreement: 'same' },
+      { agreement: 'different', recorded: 'refuted', outcome: 'held' },
+      { agreement: 'same' },
+    ])
+    const both = recordReport(quick, provenance, recorded)
+    expect(compareWithRecord(quick, both).differences).toBe(0)
   })
 
   test('a claim that lacks its data set is skipped, not different', () => {

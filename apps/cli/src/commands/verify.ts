@@ -80,7 +80,14 @@ function verificationText(verification: Verification): string {
     recorded === undefined ? 'no record' : `${recorded}${agreement === 'different' ? ' ≠' : ''}`,
     [measuredText(measured), note].filter(Boolean).join('; '),
   ])
-  return `${slug} (${profile}, ${formatNumber(seconds)} s)\n${table([['  claim', 'outcome', 'recorded', 'measured'], ...rows])}`
+  const lines = table([['  claim', 'outcome', 'recorded', 'measured'], ...rows]).split('\n')
+  return [`${slug} (${profile}, ${formatNumber(seconds)} s)`, ...lines.map(shortened)].join('\n')
+}
+
+/** One line each, on a terminal and in a log; `--json` has everything. */
+function shortened(line: string): string {
+  const width = process.stdout.columns || 160
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line
 }
 
 function summary(papers: number, differences: number, skipped: number): string {
