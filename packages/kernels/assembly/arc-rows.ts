@@ -1,6 +1,6 @@
 /** Lists of candidate arcs in rows by source: starts (u32, n + 1), targets (u32, ascending in a row), costs (f64). */
 import { integer, pointer, real } from './args'
-import { costBetween, useCost } from './ground-cost'
+import { MATRIX, code, costBetween, useCost } from './ground-cost'
 
 // @ts-ignore: decorator
 @inline
@@ -12,6 +12,13 @@ function get(array: usize, k: u32): u32 {
 @inline
 function set(array: usize, k: u32, value: u32): void {
   store<u32>(array + (<usize>k << 2), value)
+}
+
+/** Bytes from a source to the next: a coordinate, or a row of a matrix. */
+// @ts-ignore: decorator
+@inline
+function sourceStep(m: u32): usize {
+  return code == MATRIX ? <usize>m << 3 : 8
 }
 
 /** Sorts targets[from, to) and drops repetitions; returns the new end. */
@@ -74,6 +81,7 @@ export function collect(args: usize): u32 {
   // Now starts[i + 1] is the begin of row i; rows end where the next begins.
   const all = rowsEnd(n, m, wanted, countsX, countsY)
   useCost(integer(args, 14), real(args, 15), integer(args, 16), integer(args, 18), integer(args, 20))
+  const step = sourceStep(m)
   let end: u32 = 0
   for (let i: u32 = 0; i < n; i++) {
     const from = get(starts, i + 1)
@@ -82,7 +90,7 @@ export function collect(args: usize): u32 {
     set(starts, i, end)
     for (let k = from; k < stop; k++) {
       const j = get(targets, k)
-      const c = costBetween(pointer(args, 17) + (<usize>i << 3), pointer(args, 19) + (<usize>j << 3))
+      const c = costBetween(pointer(args, 17) + <usize>i * step, pointer(args, 19) + (<usize>j << 3))
       set(targets, end, j)
       store<f64>(pointer(args, 9) + (<usize>end << 3), c)
       set(pointer(args, 10), end, i)
@@ -106,12 +114,13 @@ function rowsEnd(n: u32, m: u32, wanted: u32, countsX: usize, countsY: usize): u
 /**
  * Old rows and, behind each, the new targets of its source; returns the number of arcs.
  * args: 0 n, 1 wanted, 2 counts, 3 new targets [n, wanted], 4 old starts, 5 old targets, 6 old costs, 7 starts,
- *       8 targets, 9 costs, 10 cost code, 11 p, 12 d, 13 columns of x, 14 stride, 15 columns of y, 16 stride.
+ *       8 targets, 9 costs, 10 cost code, 11 p, 12 d, 13 columns of x, 14 stride, 15 columns of y, 16 stride, 17 m.
  */
 export function extend(args: usize): u32 {
   const n = <u32>integer(args, 0)
   const wanted = <u32>integer(args, 1)
   useCost(integer(args, 10), real(args, 11), integer(args, 12), integer(args, 14), integer(args, 16))
+  const step = sourceStep(<u32>integer(args, 17))
   let end: u32 = 0
   for (let i: u32 = 0; i < n; i++) {
     const from = get(pointer(args, 4), i)
@@ -123,11 +132,45 @@ export function extend(args: usize): u32 {
     for (let k: u32 = 0; k < get(pointer(args, 2), i); k++) {
       const j = get(pointer(args, 3), i * wanted + k)
       set(pointer(args, 8), end, j)
-      const c = costBetween(pointer(args, 13) + (<usize>i << 3), pointer(args, 15) + (<usize>j << 3))
+      const c = costBetween(pointer(args, 13) + <usize>i * step, pointer(args, 15) + (<usize>j << 3))
       store<f64>(pointer(args, 9) + (<usize>end << 3), c)
       end++
     }
   }
   set(pointer(args, 7), n, end)
   return end
+}
+
+/**
+ * For every column j of a matrix cost, the sources with the smallest c_ij - f_i, ascending; the matrix is read once.
+ * args: 0 n, 1 m, 2 wanted, 3 matrix, 4 f, 5 counts (u32), 6 sources [m, wanted], 7 values [m, wanted].
+ */
+export function listColumns(args: usize): void {
+  const n = <u32>integer(args, 0)
+  const m = <usize>integer(args, 1)
+  const wanted = <u32>integer(args, 2)
+  const counts = pointer(args, 5)
+  const lists = pointer(args, 6)
+  const values = pointer(args, 7)
+  memory.fill(counts, 0, m << 2)
+  for (let k: usize = 0; k < m * <usize>wanted; k++) store<f64>(values + (k << 3), f64.POSITIVE_INFINITY)
+  for (let i: u32 = 0; i < n; i++) {
+    const row = pointer(args, 3) + ((<usize>i * m) << 3)
+    const f = load<f64>(pointer(args, 4) + (<usize>i << 3))
+    for (let j: usize = 0; j < m; j++) {
+      const value = load<f64>(row + (j << 3)) - f
+      const column = values + ((j * <usize>wanted) << 3)
+      if (!(value < load<f64>(column + (<usize>(wanted - 1) << 3)))) continue
+      const found = get(counts, <u32>j)
+      let at = found < wanted ? found : wanted - 1
+      set(counts, <u32>j, at + 1)
+      const list = lists + ((j * <usize>wanted) << 2)
+      for (; at > 0 && load<f64>(column + (<usize>(at - 1) << 3)) > value; at--) {
+        store<f64>(column + (<usize>at << 3), load<f64>(column + (<usize>(at - 1) << 3)))
+        set(list, at, get(list, at - 1))
+      }
+      store<f64>(column + (<usize>at << 3), value)
+      set(list, at, i)
+    }
+  }
 }

@@ -58,9 +58,10 @@ function inTree(source: i32, target: i32): bool {
 // ---- dual guess ------------------------------------------------------------------------------------------------------
 
 /**
- * The dual guess  f_i = min_j c_ij,  g_j = min_i (c_ij - f_i)  with the arcs that attain it, and the largest |c|, over
- * costs below a ceiling. Returns that largest cost; a row or a column without such a cost gets the arc -1.
- * args of the problem, then: 10 f and then g, 11 arc of each row (i32), 12 arc of each column (i32), 13 ceiling.
+ * Improves a dual guess to  f_i = min_j (c_ij - g_j),  g_j = min_i (c_ij - f_i)  over costs below a ceiling, with the
+ * arcs that attain the minima (-1 where a row or column has no such cost; its potential is 0). Returns the largest |c|.
+ * args of the problem, then: 10 f and then g (g is read and overwritten), 11 arc of each row (i32), 12 arc of each
+ * column (i32), 13 ceiling, 14 scratch [m].
  */
 export function reduce(args: usize): f64 {
   useProblem(args)
@@ -71,36 +72,38 @@ export function reduce(args: usize): f64 {
   const ofRow = pointer(args, 11)
   const ofColumn = pointer(args, 12)
   const ceiling = real(args, 13)
+  const least = pointer(args, 14)
   let largest: f64 = 0
   for (let j = 0; j < m; j++) {
-    store<f64>(g + (<usize>j << 3), f64.POSITIVE_INFINITY)
+    store<f64>(least + (<usize>j << 3), f64.POSITIVE_INFINITY)
     store<i32>(ofColumn + (<usize>j << 2), -1)
   }
   for (let i = 0; i < n; i++) {
-    let least = f64.POSITIVE_INFINITY
+    let best = f64.POSITIVE_INFINITY
     let at = -1
     for (let j = 0; j < m; j++) {
       const c = arcCost(i, j)
       if (!(c < ceiling)) continue
       largest = max(largest, abs(c))
-      if (c < least) {
-        least = c
+      const reduced = c - load<f64>(g + (<usize>j << 3))
+      if (reduced < best) {
+        best = reduced
         at = j
       }
     }
     store<i32>(ofRow + (<usize>i << 2), at)
-    store<f64>(f + (<usize>i << 3), at < 0 ? 0 : least)
+    store<f64>(f + (<usize>i << 3), at < 0 ? 0 : best)
     if (at < 0) continue
     for (let j = 0; j < m; j++) {
       const c = arcCost(i, j)
-      if (c < ceiling && c - least < load<f64>(g + (<usize>j << 3))) {
-        store<f64>(g + (<usize>j << 3), c - least)
+      if (c < ceiling && c - best < load<f64>(least + (<usize>j << 3))) {
+        store<f64>(least + (<usize>j << 3), c - best)
         store<i32>(ofColumn + (<usize>j << 2), i)
       }
     }
   }
   for (let j = 0; j < m; j++) {
-    if (load<i32>(ofColumn + (<usize>j << 2)) < 0) store<f64>(g + (<usize>j << 3), 0)
+    store<f64>(g + (<usize>j << 3), load<i32>(ofColumn + (<usize>j << 2)) < 0 ? 0 : load<f64>(least + (<usize>j << 3)))
   }
   return largest
 }

@@ -68,8 +68,22 @@ export function extendRows(
 ): ArcRows {
   const rows = allocateRows(arena, x.count, capacity)
   const args = [x.count, wanted, found.counts, found.index, old.starts, old.targets, old.costs]
-  args.push(rows.starts, rows.targets, rows.costs, cost.code, cost.p, x.d, x.at, x.stride, y.at, y.stride)
+  args.push(rows.starts, rows.targets, rows.costs, cost.code, cost.p, x.d, x.at, x.stride, y.at, y.stride, y.count)
   const extend = arcRows.exports().extend as Kernel
   scope(() => extend(arena.putFloat64(args)))
   return rows
+}
+
+/** For each column of a matrix cost `[n, m]`, the `wanted` rows with the smallest c − f. */
+export function nearestInColumns(
+  arena: Arena,
+  matrix: Address,
+  n: number,
+  m: number,
+  f: Address,
+  wanted: number,
+  out: Nearest,
+): void {
+  const listColumns = arcRows.exports().listColumns as Kernel
+  scope(() => listColumns(arena.putFloat64([n, m, wanted, matrix, f, out.counts, out.index, out.values])))
 }

@@ -26,6 +26,9 @@ export interface KdTree {
   readonly values: Address
 }
 
+/** Costs given as a matrix; kernels then take its address for the columns of x, and 0 for those of y. */
+export const MATRIX_COST: CostKey = { code: 7, p: 1 }
+
 /** Queries a thread takes at a time. */
 const GRAIN = 256
 
@@ -102,6 +105,24 @@ export function nearest(
 ): void {
   const { points, depth, nodes, values } = tree
   const args = [points.at, points.stride, points.count, points.d, depth, nodes, values, cost.code, cost.p]
-  args.push(queries.at, queries.stride, wanted, thresholds, out.counts, out.index, out.values)
+  args.push(queries.at, queries.stride, wanted, thresholds, out.counts, out.index, out.values, 8)
   run(kdTree, 'nearest', queries.count, args, { grain: GRAIN })
+}
+
+/**
+ * The same for a matrix cost: the queries are its rows, read from end to end.
+ * @param matrix row-major float64 `[rows, columns]`
+ * @param values v, one a column
+ */
+export function nearestInRows(
+  matrix: Address,
+  rows: number,
+  columns: number,
+  values: Address,
+  { wanted, thresholds = 0 }: NearestOptions,
+  out: Nearest,
+): void {
+  const args = [0, columns, columns, 1, 0, 0, values, MATRIX_COST.code, MATRIX_COST.p]
+  args.push(matrix, columns, wanted, thresholds, out.counts, out.index, out.values, 8 * columns)
+  run(kdTree, 'nearest', rows, args, { grain: GRAIN })
 }

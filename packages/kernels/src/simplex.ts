@@ -52,18 +52,19 @@ export function allocateBasis(arena: Arena, n: number, m: number): Address {
 }
 
 /**
- * A dual guess by row and column minima over costs below `ceiling`, with the arcs that attain them (−1: none).
- * @param guess f, then g: float64 `[n + m]`
+ * Improves a dual guess by row and column minima over costs below `ceiling`, with the arcs that attain them (−1: none).
+ * @param guess f, then g: float64 `[n + m]`; g is read, both are overwritten
  * @returns the largest |c| below the ceiling
  */
 export function reduceCosts(
+  arena: Arena,
   problem: TransportProblem,
   guess: Address,
   ofRow: Address,
   ofColumn: Address,
   ceiling: number,
 ): number {
-  return call('reduce', problem, [guess, ofRow, ofColumn, ceiling])
+  return scope(() => call('reduce', problem, [guess, ofRow, ofColumn, ceiling, arena.allocateFloat64(problem.y.count)]))
 }
 
 /** Builds a strongly feasible basis from arcs in order of preference; overwrites the supplies (sources, then targets). */
