@@ -211,3 +211,21 @@ describe('explorations', () => {
     expect(metricOf(good, 'P(bad)')?.value).toBeLessThan(metricOf(bad, 'P(bad)')?.value as number)
   })
 })
+
+describe('the call', () => {
+  test.each(['optimal', 'quantile', 'stumps'])('%s runs as it stands, and scores as the run does', async (method) => {
+    const text = paper.call(paper.parameters.parse({ method }))
+    // The body without imports and types: a test can't load a module from a text.
+    const body = text
+      .slice(text.lastIndexOf("from 'pushforward/table'") + 24)
+      .replaceAll(/: (Uint32Array|Table)\)/g, ')')
+      .replaceAll(/ as (number|const)/g, '')
+    const library = { ...(await import('pushforward/table')), ...(await import('pushforward/measure')) }
+    const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor
+    const program = new AsyncFunction('readFile', 'console', ...Object.keys(library), `${body}\nreturn testAuc`)
+    const readFile = (path: string) => readFileSync(new URL(path.replace('data/', ''), DATA))
+    const testAuc = await program(readFile, { log: () => {} }, ...Object.values(library))
+    const { metrics } = await run({ method })
+    expect(testAuc).toBe(metrics.find(({ name }) => name === 'AUC, test rows')?.value)
+  })
+})
