@@ -125,7 +125,9 @@ export function assertCost(cost: Cost, x: Points, y: Points): void {
     const bad = cost.matrix.findIndex((value) => Number.isNaN(value) || value === Number.NEGATIVE_INFINITY)
     if (bad >= 0) {
       const i = Math.floor(bad / y.n)
-      throw new InputError(`cost: matrix[${i}][${bad - i * y.n}] is ${cost.matrix[bad]}; a number or Infinity is needed`)
+      throw new InputError(
+        `cost: matrix[${i}][${bad - i * y.n}] is ${cost.matrix[bad]}; a number or Infinity is needed`,
+      )
     }
     return
   }

@@ -4,7 +4,7 @@
  */
 export type { Cost, CostName } from './cost.js'
 export { type EmdOptions, emd } from './emd.js'
-export { type Emd1dOptions, type Emd1dResult, emd1d, type LineSample } from './emd1d.js'
 export type { EmdProgress } from './emd-basis.js'
 export type { ExactResult } from './emd-result.js'
+export { type Emd1dOptions, type Emd1dResult, emd1d, type LineSample } from './emd1d.js'
 export type { Plan } from './plan.js'
