@@ -29,12 +29,12 @@ export const program: Program = {
   },
 }
 
-/** The addresses stay valid after their scope, as nothing else is allocated in this process. */
+/** The addresses stay valid after their scope: later calls put their few arguments into the block before them. */
 function holdMemory(): void {
   scope((arena) => {
+    arena.allocate(4096)
     const input = arena.putFloat32(x)
     const output = arena.allocateFloat32(x.length)
-    arena.allocate(4096) // the row of arguments of a later call lands beyond
     out = arena.float32(output, x.length)
     held = () => run(elementwise, 'expF32', x.length, [input, output], { grain: GRAIN })
   })
