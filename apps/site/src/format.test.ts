@@ -25,7 +25,7 @@ describe('what pages print', () => {
 
   test('names and notes as words', () => {
     expect(nameInWords('maxViolation')).toBe('max violation')
-    expect(nameInWords('worst L1 error')).toBe('worst L1 error')
+    expect(nameInWords('worst L1 error of WoE')).toBe('worst L1 error of WoE')
     expect(asSentence('it is missing')).toBe('It is missing.')
     expect(asSentence('Is it?')).toBe('Is it?')
   })

@@ -34,9 +34,11 @@ export function formatBytes(bytes: number): string {
 export const asSentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
-/** `maxViolation` as `max violation`. */
+/** `maxViolation` as `max violation`; what is words already stays as it is. */
 export const nameInWords = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+  !/^[a-z][A-Za-z0-9]*$/.test(name)
+    ? name
+    : name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
 
 /** A count with all its digits, any other number with three. */
 export const formatValue = (value: number): string =>

@@ -22,9 +22,10 @@ export function Claims({ session, actions }: ClaimsProps) {
   return (
     <>
       <p class="prose">
-        Each criterion was fixed before measuring.{' '}
+        Each criterion was fixed before measuring. <code>npx pushforward verify {slug} --profile full</code> measures
+        them again.{' '}
         {verified
-          ? `Our figures are from ${formatDate(verified.date.slice(0, 10))}: ${verified.profile} profile, ${countSeeds(verified.seeds.length)}, ${verified.machine}.`
+          ? `Our figures are from ${formatDate(verified.date.slice(0, 10))}: ${verified.profile} profile from seed ${verified.seeds.join(', ')}, ${verified.machine}.`
           : 'We have not recorded a full measurement yet.'}
       </p>
       <p class="claims-measure screen-only needs-script">
@@ -56,12 +57,7 @@ export function Claims({ session, actions }: ClaimsProps) {
             {claims.map((claim) => {
               const event = here[claim.id]
               return (
-                <Row
-                  key={claim.id}
-                  slug={slug}
-                  claim={claim}
-                  measured={event && { ...event, outcome: outcomeOf(event.holds) }}
-                />
+                <Row key={claim.id} claim={claim} measured={event && { ...event, outcome: outcomeOf(event.holds) }} />
               )
             })}
           </tbody>
@@ -71,16 +67,13 @@ export function Claims({ session, actions }: ClaimsProps) {
   )
 }
 
-const countSeeds = (count: number) => (count === 1 ? 'one seed' : `${count} seeds`)
-
 interface RowProps {
-  readonly slug: string
   readonly claim: ClaimView
   /** What was measured in this page; then it is shown, and the recorded outcome beside it. */
   readonly measured?: ClaimOutcome
 }
 
-function Row({ slug, claim, measured }: RowProps) {
+function Row({ claim, measured }: RowProps) {
   const shown = measured ?? claim.recorded
   return (
     <tr id={`claim-${claim.id}`} class={shown ? `outcome-${shown.outcome.replace(' ', '-')}` : undefined}>
@@ -95,10 +88,6 @@ function Row({ slug, claim, measured }: RowProps) {
       </td>
       <td data-label="Criterion">
         <Html html={claim.criterion} />
-        <details class="small">
-          <summary>How to measure it</summary>
-          <code>npx pushforward verify {slug} --profile full</code>
-        </details>
       </td>
       <td data-label="Holds">
         <Verdict outcome={shown?.outcome} />
@@ -114,17 +103,30 @@ function Numbers({ outcome }: { outcome: ClaimOutcome }) {
   const numbers = describeMeasured(outcome.measured)
   return (
     <>
-      {numbers.length > 0 && (
-        <ul class="numbers">
-          {numbers.map(({ name, value }) => (
-            <li key={name}>
-              <span class="quiet">{name}</span> {value}
-            </li>
-          ))}
-        </ul>
+      <NumberList numbers={numbers.slice(0, SHOWN)} />
+      {numbers.length > SHOWN && (
+        <details>
+          <summary>{numbers.length - SHOWN} more</summary>
+          <NumberList numbers={numbers.slice(SHOWN)} />
+        </details>
       )}
       {outcome.note && <p class="small">{asSentence(outcome.note)}</p>}
     </>
+  )
+}
+
+/** More numbers would hide the other rows. */
+const SHOWN = 4
+
+function NumberList({ numbers }: { numbers: ReturnType<typeof describeMeasured> }) {
+  return (
+    <ul class="numbers">
+      {numbers.map(({ name, value }) => (
+        <li key={name}>
+          <span class="quiet">{name}</span> <span>{value}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

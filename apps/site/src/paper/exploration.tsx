@@ -45,20 +45,42 @@ export function Exploration({ state, actions, pictures, columns }: ExplorationPr
     }
   }
   return (
-    <div class="exploration">
-      {figures.value.map(({ frame, live }) => (
-        <FigureBox
-          key={frame.id}
-          frame={frame}
-          scope={`explore-${view.id}`}
-          picture={pictures?.[`${view.id}/${frame.id}`]}
-          origin={live ? 'Live.' : ''}
-          canvas={(element) => element && live && actions?.draw(frame, live, element)}
-          overlay={live && <Handles figure={live} state={state} actions={actions} />}
-          actions={<ExportMenu onExport={(format) => actions?.exportFigure(frame, live, format)} />}
-        />
-      ))}
-      {metrics.value.length > 0 && (
+    <div class="workbench">
+      <div class="results">
+        {figures.value.map(({ frame, live }) => (
+          <FigureBox
+            key={frame.id}
+            frame={frame}
+            scope={`explore-${view.id}`}
+            picture={pictures?.[`${view.id}/${frame.id}`]}
+            origin={live ? 'Live.' : ''}
+            canvas={(element) => element && live && actions?.draw(frame, live, element)}
+            overlay={live && <Handles figure={live} state={state} actions={actions} />}
+            actions={<ExportMenu onExport={(format) => actions?.exportFigure(frame, live, format)} />}
+          />
+        ))}
+      </div>
+      <form
+        class="controls screen-only needs-script"
+        aria-label={view.title}
+        onSubmit={(event) => event.preventDefault()}
+        onInput={({ target }) => {
+          // A half-typed name is no answer: a text counts when it is complete.
+          if (isControl(target) && target.type !== 'text') follow(target)
+        }}
+        onChange={({ target }) => {
+          if (isControl(target) && target.type === 'text') follow(target)
+        }}
+      >
+        {shown.map((parameter) => (
+          <Control
+            key={parameter.name}
+            scope={`explore-${view.id}`}
+            parameter={parameter}
+            value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
+            columns={columns?.value}
+          />
+        ))}
         <dl class="metrics">
           {metrics.value.map(({ name, value }) => (
             <div key={name}>
@@ -67,37 +89,13 @@ export function Exploration({ state, actions, pictures, columns }: ExplorationPr
             </div>
           ))}
         </dl>
-      )}
-      {shown.length > 0 && (
-        <form
-          class="handles screen-only needs-script"
-          aria-label={view.title}
-          onSubmit={(event) => event.preventDefault()}
-          onInput={({ target }) => {
-            // A half-typed name is no answer: a text counts when it is complete.
-            if (isControl(target) && target.type !== 'text') follow(target)
-          }}
-          onChange={({ target }) => {
-            if (isControl(target) && target.type === 'text') follow(target)
-          }}
-        >
-          {shown.map((parameter) => (
-            <Control
-              key={parameter.name}
-              scope={`explore-${view.id}`}
-              parameter={parameter}
-              value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
-              columns={columns?.value}
-            />
-          ))}
-        </form>
-      )}
-      {problem.value && (
-        <div class="problem" role="alert">
-          <strong>The figure can’t follow</strong>
-          <p>{problem.value}</p>
-        </div>
-      )}
+        {problem.value && (
+          <div class="problem" role="alert">
+            <strong>The figure can’t follow</strong>
+            <p>{problem.value}</p>
+          </div>
+        )}
+      </form>
     </div>
   )
 }

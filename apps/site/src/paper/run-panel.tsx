@@ -131,12 +131,10 @@ function RunForm({ session, actions }: RunPanelProps) {
           or press space
         </span>
       </div>
-      <noscript>
-        <p class="small quiet">
-          Running needs JavaScript. Without it this button writes your parameters into the address, and into the command
-          below, which runs the paper on your machine.
-        </p>
-      </noscript>
+      <p class="small quiet without-script">
+        Running needs JavaScript. Without it this button writes your parameters into the address, and into the command
+        below, which runs the paper on your machine.
+      </p>
       <Status session={session} />
       {problem && problem.where !== 'data' && (
         <div class="problem" role="alert">
