@@ -98,4 +98,5 @@ def main():
     OUT.write_text(json.dumps(body, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

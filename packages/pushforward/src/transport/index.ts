@@ -1,5 +1,5 @@
 /**
- * Optimal transport: costs, exact solvers, one dimension.
+ * Optimal transport: costs, exact solvers, one dimension, slices.
  * @module
  */
 export type { Cost, CostName } from './cost.js'
@@ -7,4 +7,7 @@ export { type EmdOptions, emd } from './emd.js'
 export type { EmdProgress } from './emd-basis.js'
 export type { ExactResult } from './emd-result.js'
 export { type Emd1dOptions, type Emd1dResult, emd1d, type LineSample } from './emd1d.js'
+export { type MaxSlicedOptions, type MaxSlicedResult, maxSlicedWasserstein } from './max-sliced-wasserstein.js'
 export type { Plan } from './plan.js'
+export type { DirectionKind } from './sliced-directions.js'
+export { type SlicedOptions, type SlicedResult, slicedWasserstein } from './sliced-wasserstein.js'
