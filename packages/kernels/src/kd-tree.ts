@@ -1,6 +1,6 @@
 /**
  * A kd-tree for  argmin_j c(x, y_j) − v_j : nearest neighbours when v is 0, c-transforms and violated arcs of a
- * transport problem when v is a potential. Everything lies in the arena; see assembly/kd-tree.ts for the layout.
+ * transport problem when v is a potential. Everything lies in the arena; see assembly/kd-node.ts for the layout.
  * @module
  */
 import type { Address, Arena } from './arena.js'
