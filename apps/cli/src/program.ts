@@ -4,6 +4,7 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DriftFlags } from './commands/drift.js'
+import type { TransportFlags } from './commands/transport.js'
 import type { VerifyFlags } from './commands/verify.js'
 
 const EPILOGUE = `
@@ -21,6 +22,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   await addRun(program, argv)
   addVerify(program)
   addDrift(program)
+  addTransport(program)
   addServe(program)
   return program
 }
@@ -108,6 +110,36 @@ function readNames(text: string): readonly string[] {
   throw new InvalidArgumentError('Names between commas are needed.')
 }
 
+const COSTS = ['sqeuclidean', 'euclidean', 'cityblock', 'chebyshev', 'cosine', 'sphere']
+
+const TRANSPORT_EXAMPLES = `
+Examples:
+  pushforward transport source.csv target.csv --out plan.csv
+  pushforward transport source.npy target.npy --cost euclidean --json
+  pushforward transport source.npy target.npy --method sliced --projections 1000`
+
+function addTransport(program: Command): void {
+  program
+    .command('transport')
+    .description('what it costs to move one cloud of points onto another, and how')
+    .argument('<x>', 'points: CSV with one point a line, or NPY of shape (n, d)')
+    .argument('<y>', 'points, of the same dimension')
+    .addOption(
+      new Option('--method <name>', 'emd: exact; sliced: by projections onto lines')
+        .choices(['emd', 'sliced'])
+        .default('emd'),
+    )
+    .addOption(new Option('--cost <name>', 'cost of a pair (default: sqeuclidean, |x − y|²)').choices(COSTS))
+    .option('--projections <number>', 'directions for --method sliced (default: 128)', readCount)
+    .option('--seed <number>', 'seed of the directions for --method sliced (default: 0)', readSeed)
+    .option('--out <file>', 'write the plan as CSV: i,j,mass, positions from 0')
+    .addOption(json())
+    .addHelpText('after', TRANSPORT_EXAMPLES)
+    .action(async (x: string, y: string, flags: TransportFlags) =>
+      (await import('./commands/transport.js')).transport(x, y, flags),
+    )
+}
+
 function addServe(program: Command): void {
   program
     .command('serve')
@@ -126,6 +158,12 @@ function readSeed(text: string): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number
   throw new InvalidArgumentError('An integer from 0 to 2^53 − 1 is needed.')
+}
+
+function readCount(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && Number.isSafeInteger(number)) return number
+  throw new InvalidArgumentError('A positive integer is needed.')
 }
 
 function readPort(text: string): number {

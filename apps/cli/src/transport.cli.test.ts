@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { points, rng, writeNpy } from 'pushforward/measure'
+import { emd } from 'pushforward/transport'
+import { describe, expect, test } from 'vitest'
+import { commandInFolder } from './fixtures/command.js'
+
+const { folder, start, pushforward, put } = commandInFolder()
+
+describe('pushforward transport', () => {
+  test('moves (0,0) and (1,0) onto (0,1) and (3,0) for (1 + 4) / 2', async () => {
+    const x = put('x.csv', 'a,b\n0,0\n1,0\n')
+    const y = put('y.csv', '0;1\n3;0\n')
+    const { code, stdout, stderr } = await pushforward('transport', x, y, '--json', '--out', 'plan.csv')
+    expect([code, stderr]).toEqual([0, ''])
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({
+      method: 'emd',
+      cost: 'sqeuclidean',
+      n: 2,
+      m: 2,
+      d: 2,
+      converged: true,
+      out: 'plan.csv',
+    })
+    expect(result.value).toBeCloseTo(2.5, 12)
+    expect(result.distance).toBeCloseTo(Math.sqrt(2.5), 12)
+    expect(result.residual).toBeLessThan(1e-12)
+    expect(readFileSync(join(folder(), 'plan.csv'), 'utf8')).toBe('i,j,mass\n0,0,0.5\n1,1,0.5\n')
+  })
+
+  test('reads NumPy files and gives what the library gives', async () => {
+    const cloud = (name: string) => rng(7).split(name).fillNormal(new Float64Array(60))
+    const x = put('x.npy', writeNpy(cloud('x'), [20, 3]))
+    const y = put('y.npy', writeNpy(cloud('y'), [20, 3]))
+    const { stdout } = await pushforward('transport', x, y, '--json', '--cost', 'euclidean')
+    const expected = emd(points(cloud('x'), 3), points(cloud('y'), 3), { cost: 'euclidean' }).value
+    expect(JSON.parse(stdout).value).toBe(expected)
+  })
+
+  test('slices: a translation by (3, 4) costs 25/2 within four standard errors, and its seed repeats it', async () => {
+    const x = put('x.csv', '0,0\n')
+    const y = put('y.csv', '3,4\n')
+    const call = async (seed: string) =>
+      JSON.parse((await pushforward('transport', x, y, '--method', 'sliced', '--seed', seed, '--json')).stdout)
+    const first = await call('1')
+    expect(first).toMatchObject({ method: 'sliced', seed: 1, projections: 128 })
+    expect(Math.abs(first.value - 12.5)).toBeLessThan(4 * first.standardError)
+    const { seconds: _, ...again } = await call('1')
+    expect(first).toMatchObject(again)
+    expect((await call('2')).value).not.toBe(first.value)
+  })
+
+  test('prints a short table for people', async () => {
+    const { stdout } = await pushforward('transport', put('x.csv', '0\n'), put('y.csv', '2\n'))
+    expect(stdout).toMatch(/^emd: 1 to 1 points in R\^1\nvalue +4\.00000\ndistance +2\.00000\n/)
+  })
+
+  test('ends with 2 and says why for files and flags that can’t be used', async () => {
+    const good = put('good.csv', '0,0\n1,1\n')
+    const npy = writeNpy(new Float64Array(6), [3, 2])
+    const refused: [string[], string][] = [
+      [[good, put('empty.csv', '')], 'empty.csv: is empty'],
+      [[good, put('text.csv', '0,0\n1,one\n')], 'text.csv: csv: line 2, column 2 is "one"; a finite number is needed'],
+      [[good, put('cut.npy', npy.subarray(0, npy.length - 8))], 'cut.npy: npy: has 40 bytes of data; 48 are needed'],
+      [[good, put('three.csv', '0,0,0\n')], 'three.csv: points have 3 coordinates; 2 are needed, as in good.csv'],
+      [[good, good, '--method', 'exact'], 'Allowed choices are emd, sliced.'],
+      [[good, good, '--method', 'sliced', '--out', 'plan.csv'], 'out: slices have no plan; use --method emd'],
+      [[good, good, '--projections', '5'], 'projections: are for --method sliced'],
+      [[good, good, '--cost', 'cosine'], 'points[0] is (almost) the origin, which has no direction'],
+    ]
+    for (const [args, message] of refused) {
+      const { code, stdout, stderr } = await pushforward('transport', ...args)
+      expect([code, stdout], stderr).toEqual([2, ''])
+      expect(stderr).toContain(message)
+    }
+    expect(readdirSync(folder())).not.toContain('plan.csv')
+  })
+
+  test('ends within a second of an interrupt with 130, and leaves no plan', async () => {
+    const cloud = (name: string) => rng(0).split(name).fillNormal(new Float64Array(400_000))
+    const x = put('x.npy', writeNpy(cloud('x'), [200_000, 2]))
+    const y = put('y.npy', writeNpy(cloud('y'), [200_000, 2]))
+    const { child, ended } = start('transport', x, y, '--out', 'plan.csv')
+    // Exact transport of 200 000 points takes some 10 s: after two it is at work.
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    const before = performance.now()
+    child.kill('SIGINT')
+    const { code, signal, stdout } = await ended
+    expect(performance.now() - before).toBeLessThan(1000)
+    expect([code, signal, stdout]).toEqual([130, null, ''])
+    expect(readdirSync(folder()).sort()).toEqual(['x.npy', 'y.npy'])
+  })
+})
