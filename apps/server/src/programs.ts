@@ -27,6 +27,7 @@ import {
   type Picture,
   type ProgramView,
   type Standing,
+  storyOf,
   toHtml,
 } from '@pushforward/site'
 import type { FirstFigures } from './explorations.js'
@@ -149,7 +150,9 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
         seeds: latest.seeds,
       },
     }
-    return { paper, fixed, pictures, standing: stands as Standing }
+    const path = join(folder, slug, 'README.md')
+    const story = existsSync(path) ? storyOf(await readFile(path, 'utf8')) : {}
+    return { paper, fixed, pictures, story, standing: stands as Standing }
   })
 
   return {
@@ -163,7 +166,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
       const made = await page(slug)
       if (!made) return undefined
       const data: PaperData = { ...made.fixed, ...readQuery(made.paper, made.fixed.parameters, query) }
-      return { standing: made.standing, data, pictures: made.pictures }
+      return { standing: made.standing, story: made.story, data, pictures: made.pictures }
     },
   }
 }

@@ -94,24 +94,11 @@ describe('the feed', () => {
 })
 
 describe('a run', () => {
-  test('moves its progress, draws its figures and ends', async () => {
+  test('draws its figures, tells its numbers and ends', async () => {
     await visit(CREDIT, async (page) => {
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
-      await page.locator('#run-panel').scrollIntoViewIfNeeded()
-      const seen = page.evaluate(async () => {
-        const values: number[] = []
-        const bar = document.querySelector<HTMLProgressElement>('.status progress')
-        while (!document.querySelector('.status[data-phase=done]')) {
-          if (bar && bar.value !== values.at(-1)) values.push(bar.value)
-          await new Promise((resolve) => requestAnimationFrame(resolve))
-        }
-        return values
-      })
       await runButton(page).click()
       await waitFor(status(page), /^Done in [\d.]+ s on (one thread|\d+ threads)$/)
-      const values = await seen
-      expect(values.length).toBeGreaterThan(2)
-      expect([...values].sort((a, b) => a - b)).toEqual(values)
       await waitFor(page.locator('.results-origin'), /^Your run: seed 0/)
       expect(await page.locator('#run-panel .figure-canvas svg.marks').count()).toBe(5)
       expect(await page.locator('#run-panel .metrics dt').count()).toBeGreaterThan(10)

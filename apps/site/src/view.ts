@@ -4,6 +4,7 @@
  * @module
  */
 import type { Card, DataRequest, Figure, Measured, Outcome, ParameterDescription } from '@pushforward/lab'
+import type { Story } from './story.js'
 
 /** Where the browser finds the built files: hashed names from the bundler's manifest. */
 export interface Assets {
@@ -102,6 +103,7 @@ export interface PaperData {
 
 export interface ProgramView {
   readonly standing: Standing
+  readonly story: Story
   readonly data: PaperData
   /** By figure id, and by `exploration/figure` for those of explorations. */
   readonly pictures: Readonly<Record<string, Picture>>

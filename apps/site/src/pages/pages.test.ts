@@ -29,6 +29,7 @@ const running: PaperView = {
   similar: [{ card: { ...card, slug: 'other', question: 'Another?' }, shared: ['maps'] }],
   program: {
     standing: { held: 1, refuted: 1, total: 3, measured: '2026-11-20', pictureAspect: 1.5 },
+    story: { idea: '<p>With a formula.</p>', limits: '<p>Small samples.</p>' },
     pictures: { map: { wide: '<svg id="wide"></svg>', narrow: '<svg id="narrow"></svg>' } },
     data: {
       slug: 'monge-gap',
@@ -137,6 +138,8 @@ describe('a paper’s page', () => {
     expect(html).toContain('mongeGap(x, y)')
     expect(html).toMatch(/On this test it did not hold: <\/strong>/)
     expect(html).toContain('It failed once.')
+    expect(html).toContain('<p>With a formula.</p>')
+    expect(html).toContain('<p>Small samples.</p>')
     expect(html).toMatch(/✓ <\/span>held/)
     expect(html).toMatch(/✕ <\/span>refuted/)
   })

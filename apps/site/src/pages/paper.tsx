@@ -74,6 +74,15 @@ function Program({ program, session }: { program: ProgramView; session: Session 
           <Exploration state={first} pictures={pictures} />
         </Section>
       )}
+      {program.story.idea && (
+        <div class="column">
+          <details class="formulas">
+            <summary>The idea in formulas</summary>
+            {/* Made by `storyOf`: no markup of the text survives. */}
+            <div class="prose story" dangerouslySetInnerHTML={{ __html: program.story.idea }} />
+          </details>
+        </div>
+      )}
       <Section id="run" title="Run it" island="run-panel">
         <RunPanel session={session} pictures={pictures} />
       </Section>
@@ -125,9 +134,9 @@ function NoProgram() {
   )
 }
 
-function Limits({ program }: { program: ProgramView }) {
-  const told = program.data.claims.filter(({ recorded }) => recorded && recorded.outcome !== 'held')
-  if (told.length === 0) return null
+function Limits({ program: { data, story } }: { program: ProgramView }) {
+  const told = data.claims.filter(({ recorded }) => recorded && recorded.outcome !== 'held')
+  if (told.length === 0 && !story.limits) return null
   return (
     <Section id="limits" title="What did not reproduce, and limits">
       <ul class="prose limits">
@@ -142,6 +151,7 @@ function Limits({ program }: { program: ProgramView }) {
           </li>
         ))}
       </ul>
+      {story.limits && <div class="prose story" dangerouslySetInnerHTML={{ __html: story.limits }} />}
     </Section>
   )
 }
