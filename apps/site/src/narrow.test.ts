@@ -16,10 +16,17 @@ const figure: Figure = {
 }
 
 describe('narrowFigure', () => {
-  test('makes wide boxes taller, and leaves tall ones', () => {
-    expect(narrowAspect(2)).toBe(1.2)
-    expect(narrowAspect(1)).toBe(0.8)
-    expect(narrowAspect(0.5)).toBe(0.5)
+  test('makes wide boxes taller, and leaves planes of about equal sides', () => {
+    expect(narrowAspect(figure)).toBe(1.2)
+    expect(narrowAspect({ ...figure, aspect: 3 })).toBeCloseTo(1.8)
+    expect(narrowAspect({ ...figure, aspect: 1 })).toBe(1)
+  })
+
+  test('gives rows of categories more height', () => {
+    const layer = [{ mark: 'bar', encoding: { y: { field: 'name', type: 'nominal' } } }]
+    const rows: Figure = { ...figure, aspect: 0.9, spec: { layer } }
+    expect(narrowAspect(rows)).toBeCloseTo(0.54)
+    expect(narrowAspect({ ...rows, aspect: 0.6 })).toBe(0.5)
   })
 
   test('cuts the labels of axes, in the specification and by default, and nothing in the data', () => {

@@ -6,9 +6,10 @@ import type { Figure } from '@pushforward/lab'
 
 /** Boxes narrower than this, in CSS pixels, show the narrow form. */
 export const NARROW_BELOW = 480
-/** Taller than this, a figure no longer fits a phone's screen with its title. */
-const TALLEST = 0.8
+/** How much taller a wide box becomes. */
 const TALLER = 0.6
+/** Not beyond these: rows of categories need height, but two numbers a plane of about equal sides. */
+const TALLEST = { rows: 0.5, plane: 1.2 }
 /** Room for the texts of an axis, in pixels. */
 const LABEL = 120
 const TITLE = 220
@@ -23,14 +24,29 @@ interface Limits {
 }
 
 /** Width over height on a phone. */
-export const narrowAspect = (aspect: number): number => Math.min(aspect, Math.max(TALLEST, TALLER * aspect))
+export function narrowAspect(figure: Figure): number {
+  const { aspect } = figure
+  const tallest = figure.kind === 'chart' && hasRows(figure.spec) ? TALLEST.rows : TALLEST.plane
+  return Math.min(aspect, Math.max(tallest, TALLER * aspect))
+}
+
+/** Whether some y channel is of categories. */
+function hasRows(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasRows)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, entry]) => {
+    if (key === 'data' || key === 'datasets') return false
+    if (key === 'y') return entry?.type === 'nominal' || entry?.type === 'ordinal'
+    return hasRows(entry)
+  })
+}
 
 /**
  * @param letter how much wider than in truth the renderer takes a letter for. Default 1: a browser measures. In Node,
  *   Vega estimates; see `ESTIMATED_LETTER`.
  */
 export function narrowFigure(figure: Figure, letter = 1): Figure {
-  const aspect = narrowAspect(figure.aspect)
+  const aspect = narrowAspect(figure)
   if (figure.kind !== 'chart') return { ...figure, aspect }
   const limits = { labelLimit: LABEL * letter, titleLimit: TITLE * letter }
   const spec = limitAxes(figure.spec, limits) as typeof figure.spec

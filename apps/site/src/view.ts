@@ -43,7 +43,11 @@ export interface FeedView {
 }
 
 /** A figure without its data: what stands around the picture. */
-export type FigureFrame = Pick<Figure, 'id' | 'kind' | 'title' | 'caption' | 'aspect' | 'alternative' | 'handles'>
+export interface FigureFrame
+  extends Pick<Figure, 'id' | 'kind' | 'title' | 'caption' | 'aspect' | 'alternative' | 'handles'> {
+  /** Width over height on a phone. */
+  readonly narrowAspect: number
+}
 
 /** Pictures of a figure drawn by the server: SVG in CSS variables, for a wide column and for a phone. */
 export interface Picture {

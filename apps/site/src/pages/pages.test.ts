@@ -59,7 +59,17 @@ const running: PaperView = {
         { id: 'c', statement: 'Later.', source: 'Section 3', criterion: 'Someday.' },
       ],
       explorations: [],
-      figures: [{ id: 'map', kind: 'chart', title: 'Mass moves', caption: 'n', aspect: 1.5, alternative: 'A map.' }],
+      figures: [
+        {
+          id: 'map',
+          kind: 'chart',
+          title: 'Mass moves',
+          caption: 'n',
+          aspect: 1.5,
+          narrowAspect: 1.2,
+          alternative: 'A map.',
+        },
+      ],
       recorded: { seed: 0, seconds: 2, device: 'a CPU' },
       verified: { date: '2026-11-20T10:00:00Z', profile: 'full', machine: 'a CPU', seeds: [0, 1] },
       call: 'mongeGap(x, y)',

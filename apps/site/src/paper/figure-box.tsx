@@ -4,7 +4,6 @@
  * @module
  */
 import type { ComponentChildren } from 'preact'
-import { narrowAspect } from '../narrow.js'
 import type { FigureFrame, Picture } from '../view.js'
 
 export interface FigureBoxProps {
@@ -28,7 +27,7 @@ export function FigureBox({ frame, scope, picture, origin, canvas, overlay, acti
       <h3 class="figure-title">{frame.title}</h3>
       <div
         class="figure-box"
-        style={{ '--aspect': String(frame.aspect), '--aspect-narrow': String(narrowAspect(frame.aspect)) }}
+        style={{ '--aspect': String(frame.aspect), '--aspect-narrow': String(frame.narrowAspect) }}
       >
         <div class="figure-picture" role="img" aria-label={frame.alternative}>
           {/* Hidden: marks inside would be read one by one. SVG of our own renderer, kept while hydrating. */}

@@ -21,7 +21,7 @@ const data: PaperData = {
       figures: [],
     },
   ],
-  figures: [{ id: 'map', kind: 'chart', title: 'T', caption: 'C', aspect: 1, alternative: 'A' }],
+  figures: [{ id: 'map', kind: 'chart', title: 'T', caption: 'C', aspect: 1, narrowAspect: 1, alternative: 'A' }],
   call: 'call()',
 }
 

@@ -13,6 +13,7 @@ import {
   type Report,
   writeParameter,
 } from '@pushforward/lab'
+import { narrowAspect } from '../narrow.js'
 import type { ExplorationView, FigureFrame, PaperData } from '../view.js'
 
 export type Part = 'run' | 'measure'
@@ -166,6 +167,7 @@ function extend(metric: Metric | undefined, event: Extract<LabEvent, { type: 'me
   return { name, value, steps: [...(metric?.steps ?? []), step], values: [...(metric?.values ?? []), value] }
 }
 
-export function frameOf({ id, kind, title, caption, aspect, alternative, handles }: Figure): FigureFrame {
-  return { id, kind, title, caption, aspect, alternative, handles }
+export function frameOf(figure: Figure): FigureFrame {
+  const { id, kind, title, caption, aspect, alternative, handles } = figure
+  return { id, kind, title, caption, aspect, narrowAspect: narrowAspect(figure), alternative, handles }
 }
