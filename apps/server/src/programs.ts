@@ -48,14 +48,14 @@ export interface Programs {
   view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
   /** `figures.json` as it is. */
   figures(slug: string): Promise<string | undefined>
-  /** The paper's first figure, small, for lists. */
+  /** The paper in one picture, small, for lists: its first exploration, or its first recorded figure. */
   picture(slug: string): Promise<string | undefined>
 }
 
 /** Widths at which pictures are drawn: a wide column, a phone, a list. */
 const WIDE = 736
 const NARROW = 350
-const SMALL = 400
+const SMALL = 320
 
 /** What `figures.json` holds, as far as pages need it. */
 interface Recording {
@@ -91,8 +91,13 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
     const latest = full ?? quick
     return latest && { ...latest, profile: full ? 'full' : 'quick' }
   })
+  const onePicture = known(async (slug): Promise<Figure | undefined> => {
+    const [explored] = Object.values(await firstFigures(slug)).flat()
+    const figure = explored ?? (await recording(slug))?.figures[0]
+    return figure && narrowFigure(figure, ESTIMATED_LETTER)
+  })
   const standing = known(async (slug): Promise<Standing> => {
-    const [latest, recorded] = await Promise.all([record(slug), recording(slug)])
+    const [latest, shown] = await Promise.all([record(slug), onePicture(slug)])
     const claims = latest?.claims ?? []
     const count = (outcome: string) => claims.filter((claim) => claim.outcome === outcome).length
     return {
@@ -100,7 +105,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
       refuted: count('refuted'),
       total: claims.length,
       measured: latest?.date.slice(0, 10),
-      pictureAspect: recorded?.figures[0]?.aspect,
+      pictureAspect: shown?.aspect,
     }
   })
   const page = known(async (slug) => {
@@ -159,8 +164,8 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
     standing,
     figures: recordingText,
     picture: known(async (slug) => {
-      const first = (await recording(slug))?.figures[0]
-      return first && renderFigure(first, { theme: 'css', width: SMALL })
+      const figure = await onePicture(slug)
+      return figure && renderFigure(figure, { theme: 'css', width: SMALL })
     }),
     view: async (slug, query) => {
       const made = await page(slug)

@@ -24,7 +24,7 @@ export interface Standing {
   readonly total: number
   /** `YYYY-MM-DD`; absent before the first verification. */
   readonly measured?: string
-  /** Width over height of its first recorded figure, if there is one. */
+  /** Width over height of its one picture, if there is one. */
   readonly pictureAspect?: number
 }
 
