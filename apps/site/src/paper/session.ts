@@ -141,12 +141,24 @@ export function applyEvents(receiver: Receiver, events: readonly LabEvent[]): vo
   const metrics = new Map(receiver.metrics.value.map((metric) => [metric.name, metric]))
   const figures = new Map(receiver.figures.value.map((slot) => [slot.frame.id, slot]))
   const claims = { ...receiver.claims?.value }
+  const grown = new Map<string, { steps: number[]; values: number[] }>()
   const changed = { metrics: false, figures: false, claims: false }
   for (const event of events) {
     if (event.type === 'progress') {
       if (receiver.progress) receiver.progress.value = event
     } else if (event.type === 'metric') {
-      metrics.set(event.name, extend(metrics.get(event.name), event))
+      const { name, value, step } = event
+      // A curve is copied once a batch, however many points come: runs have thousands.
+      const curve = grown.get(name) ?? {
+        steps: [...(metrics.get(name)?.steps ?? [])],
+        values: [...(metrics.get(name)?.values ?? [])],
+      }
+      if (step !== undefined) {
+        curve.steps.push(step)
+        curve.values.push(value)
+      }
+      grown.set(name, curve)
+      metrics.set(name, { name, value, ...curve })
       changed.metrics = true
     } else if (event.type === 'figure') {
       figures.set(event.figure.id, { frame: frameOf(event.figure), live: event.figure })
@@ -159,12 +171,6 @@ export function applyEvents(receiver: Receiver, events: readonly LabEvent[]): vo
   if (changed.metrics) receiver.metrics.value = [...metrics.values()]
   if (changed.figures) receiver.figures.value = [...figures.values()]
   if (changed.claims && receiver.claims) receiver.claims.value = claims
-}
-
-function extend(metric: Metric | undefined, event: Extract<LabEvent, { type: 'metric' }>): Metric {
-  const { name, value, step } = event
-  if (step === undefined) return { name, value, steps: [], values: [] }
-  return { name, value, steps: [...(metric?.steps ?? []), step], values: [...(metric?.values ?? []), value] }
 }
 
 export function frameOf(figure: Figure): FigureFrame {
