@@ -63,7 +63,8 @@ export async function chartView(element: HTMLElement, figure: ChartFigure, earli
   }
   const { vega, compile, expressionInterpreter } = await loadVega()
   const look = theme('css')
-  const sized = { ...specification, width, height, autosize: { type: 'fit', contains: 'padding' } }
+  // `resize`: new data may need wider labels.
+  const sized = { ...specification, width, height, autosize: { type: 'fit', contains: 'padding', resize: true } }
   const { spec } = compile(resolveRoles(sized, look) as TopLevelSpec, {
     config: vegaConfig(look),
     logger: vega.logger(vega.Error),
