@@ -14,8 +14,12 @@ export { treeBytes } from './kd-node'
 let values: usize = 0
 let wanted: i32 = 0
 let found: i32 = 0
-/** Only values below this enter: the worst of the kept ones, or the caller's threshold while fewer are kept. */
+/** Only values below the query's threshold enter, and only keys below the worst that is kept. */
+let threshold: f64 = 0
 let worst: f64 = 0
+/** Keys are values plus a random part below this, so that ties are broken differently for every query. */
+let jitter: f64 = 0
+let queryNumber: u32 = 0
 let keptIndex: usize = 0
 let keptValue: usize = 0
 
@@ -41,7 +45,31 @@ function keepPair(j: i32, reduced: v128): void {
   if (second < worst) keep(j + 1, second)
 }
 
+/** A number in [0, 1) for the query and a target (a multiplicative hash). */
+// @ts-ignore: decorator
+@inline
+function chance(j: i32): f64 {
+  let hash = (<u32>j * 0x9e3779b1) ^ (queryNumber * 0x85ebca77)
+  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d
+  hash = (hash ^ (hash >> 12)) * 0x297a2d39
+  return <f64>(hash ^ (hash >> 15)) * (1.0 / 4294967296.0)
+}
+
+/** The leaf search with broken ties. */
+function searchJittered(begin: i32, end: i32): void {
+  for (let j = begin; j < end; j++) {
+    const value = costBetween(query, columns + (<usize>j << 3)) - load<f64>(values + (<usize>j << 3))
+    if (!(value < threshold && value < worst)) continue
+    const key = value + jitter * chance(j)
+    if (key < worst) keep(j, key)
+  }
+}
+
 function searchLeaf(begin: i32, end: i32): void {
+  if (jitter > 0) {
+    searchJittered(begin, end)
+    return
+  }
   let j = code == SQEUCLIDEAN || code == EUCLIDEAN ? searchEights(begin, end) : begin
   for (; j + 1 < end; j += 2) {
     const at = <usize>j << 3
@@ -119,8 +147,8 @@ function search(k: i32, begin: i32, end: i32, levels: i32): void {
  * For every query point in [begin, end): the (at most) `wanted` targets with smallest c(x, y_j) - v_j, ascending, among
  * those below the query's threshold.
  * args: columns, stride, count, d, depth, nodes, values; cost code, p; query columns, query stride; wanted,
- *       thresholds | 0, found counts (i32), indices (u32) [*, wanted], values [*, wanted], bytes from a query to the
- *       next (a row, for a matrix cost, whose tree is one leaf with columns at 0).
+ *       thresholds | 0, found counts (i32), indices (u32) [*, wanted], keys [*, wanted], bytes from a query to the
+ *       next (a row, for a matrix cost, whose tree is one leaf with columns at 0), jitter (>= 0).
  */
 export function nearest(begin: i32, end: i32, args: usize): void {
   useTree(pointer(args, 0), integer(args, 1), integer(args, 3), pointer(args, 5))
@@ -133,12 +161,15 @@ export function nearest(begin: i32, end: i32, args: usize): void {
   const thresholds = pointer(args, 12)
   const counts = pointer(args, 13)
   const step = pointer(args, 16)
+  jitter = real(args, 17)
   for (let i = <usize>begin; i < <usize>end; i++) {
     setQuery(pointer(args, 9) + i * step)
     keptIndex = pointer(args, 14) + ((i * <usize>wanted) << 2)
     keptValue = pointer(args, 15) + ((i * <usize>wanted) << 3)
     found = 0
-    worst = thresholds ? load<f64>(thresholds + (i << 3)) : f64.POSITIVE_INFINITY
+    threshold = thresholds ? load<f64>(thresholds + (i << 3)) : f64.POSITIVE_INFINITY
+    worst = threshold + jitter
+    queryNumber = <u32>i
     search(0, 0, count, depth)
     store<i32>(counts + (i << 2), found)
   }

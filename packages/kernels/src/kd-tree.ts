@@ -75,6 +75,8 @@ export interface NearestOptions {
   readonly wanted: number
   /** c − v must be below this, one a query; absent: no threshold. */
   readonly thresholds?: Address
+  /** Ranks by c − v plus a random part in [0, jitter), so that queries break ties differently. Default 0. */
+  readonly jitter?: number
 }
 
 export interface Nearest {
@@ -82,7 +84,7 @@ export interface Nearest {
   readonly counts: Address
   /** Their positions in tree order, uint32 `[queries, wanted]`, best first. */
   readonly index: Address
-  /** Their c − v, float64 `[queries, wanted]`. */
+  /** What they are ranked by: c − v, plus the jitter; float64 `[queries, wanted]`. */
   readonly values: Address
 }
 
@@ -100,12 +102,12 @@ export function nearest(
   tree: KdTree,
   cost: CostKey,
   queries: Columns,
-  { wanted, thresholds = 0 }: NearestOptions,
+  { wanted, thresholds = 0, jitter = 0 }: NearestOptions,
   out: Nearest,
 ): void {
   const { points, depth, nodes, values } = tree
   const args = [points.at, points.stride, points.count, points.d, depth, nodes, values, cost.code, cost.p]
-  args.push(queries.at, queries.stride, wanted, thresholds, out.counts, out.index, out.values, 8)
+  args.push(queries.at, queries.stride, wanted, thresholds, out.counts, out.index, out.values, 8, jitter)
   run(kdTree, 'nearest', queries.count, args, { grain: GRAIN })
 }
 
@@ -119,10 +121,10 @@ export function nearestInRows(
   rows: number,
   columns: number,
   values: Address,
-  { wanted, thresholds = 0 }: NearestOptions,
+  { wanted, thresholds = 0, jitter = 0 }: NearestOptions,
   out: Nearest,
 ): void {
   const args = [0, columns, columns, 1, 0, 0, values, MATRIX_COST.code, MATRIX_COST.p]
-  args.push(matrix, columns, wanted, thresholds, out.counts, out.index, out.values, 8 * columns)
+  args.push(matrix, columns, wanted, thresholds, out.counts, out.index, out.values, 8 * columns, jitter)
   run(kdTree, 'nearest', rows, args, { grain: GRAIN })
 }

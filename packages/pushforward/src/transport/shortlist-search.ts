@@ -23,7 +23,7 @@ export interface ArcSearch {
   /** For every source i the targets j with the smallest c_ij − g_j, best first. */
   bySource(g: Float64Array, options: NearestOptions, out: Nearest): void
   /** For every target j the sources i with the smallest c_ij − f_i, best first. */
-  byTarget(f: Float64Array, wanted: number, out: Nearest): void
+  byTarget(f: Float64Array, options: NearestOptions, out: Nearest): void
 }
 
 /** Points of a leaf: the fastest measured in up to three dimensions. */
@@ -59,7 +59,7 @@ export function arcSearch(arena: Arena, { x, y, cost }: TransportProblem, isMatr
         arena.float64(g, y.count).set(values)
         nearestInRows(x.at, x.count, y.count, g, options, out)
       },
-      byTarget(values, wanted, out) {
+      byTarget(values, { wanted }, out) {
         arena.float64(f, x.count).set(values)
         nearestInColumns(arena, x.at, x.count, y.count, f, wanted, out)
       },
@@ -72,9 +72,9 @@ export function arcSearch(arena: Arena, { x, y, cost }: TransportProblem, isMatr
       setTreeValues(arena, treeY, g, cost)
       nearest(treeY, cost, x, options, out)
     },
-    byTarget(f, wanted, out) {
+    byTarget(f, options, out) {
       setTreeValues(arena, treeX, f, cost)
-      nearest(treeX, cost, y, { wanted }, out)
+      nearest(treeX, cost, y, options, out)
     },
   }
 }

@@ -19,7 +19,7 @@
  */
 import { type Address, type Arena, scope } from '@pushforward/kernels'
 import { type Candidates, collectArcs, extendRows } from '@pushforward/kernels/arc-rows'
-import { allocateNearest, type CostKey, type Nearest } from '@pushforward/kernels/kd-tree'
+import { allocateNearest, type CostKey, type Nearest, type NearestOptions } from '@pushforward/kernels/kd-tree'
 import { type ArcRows, pivotRows, readBasis, startBasis, type TransportProblem } from '@pushforward/kernels/simplex'
 import { sortAt } from '@pushforward/kernels/sort'
 import { COST_CODE } from './cost.js'
@@ -40,20 +40,23 @@ const MOST_ROUNDS = 500
  * An arc is worth adding if its reduced cost is below −PRICING times the largest potential. Twice what the simplex can
  * leave on its own arcs, so that no arc is added twice.
  */
-const PRICING = 8e-15
+const PRICING = 4e-14
 
-/** Candidates a point, and arcs added a source and round. */
 interface ShortlistSize {
+  /** Candidates a point. */
   readonly wanted: number
+  /** Arcs added a source and round. */
   readonly priced: number
+  /** Random part in the ranking of arcs, as a share of the largest cost. */
+  readonly jitter: number
 }
 
 /** Measured at n = 4000: fewer candidates take more rounds, more make pivots slower; totals are flat around these. */
 function shortlistSize({ code }: CostKey, d: number): ShortlistSize {
-  if (code === COST_CODE.sqeuclidean) return d <= 2 ? { wanted: 10, priced: 3 } : { wanted: 16, priced: 3 }
-  // Norms leave whole rays of arcs tight, and the polyhedral ones whole cones.
-  const polyhedral = code === COST_CODE.cityblock || code === COST_CODE.chebyshev
-  return polyhedral ? { wanted: 40, priced: 48 } : { wanted: 24, priced: 8 }
+  if (code === COST_CODE.sqeuclidean) return { wanted: d <= 2 ? 10 : 16, priced: 3, jitter: 0 }
+  // Polyhedral norms leave whole cones of arcs tight. Sources must not all list the same few of them.
+  if (code === COST_CODE.cityblock || code === COST_CODE.chebyshev) return { wanted: 16, priced: 8, jitter: 1e-9 }
+  return { wanted: 24, priced: 8, jitter: 0 }
 }
 
 /**
@@ -84,12 +87,13 @@ function solveLevel(level: Level, known: KnownPotentials, before: number, contro
     const transport = placeProblem(arena, geometry)
     const search = arcSearch(arena, transport, geometry.matrix !== undefined)
     const scale = costScale(geometry)
-    const { guess, candidates } = makeShortlist(arena, transport, search, known, scale, size.wanted)
+    const options = { wanted: size.wanted, jitter: size.jitter * scale }
+    const { guess, candidates } = makeShortlist(arena, transport, search, known, scale, options)
     const preference = arena.allocateInt32(candidates.count)
     sortAt(arena, candidates.reduced, preference, candidates.count)
     startBasis(transport, putSupplies(arena, level), { ...candidates, preference })
     const run = pivotRun(arena, transport, guess, scale, before, control)
-    return solveByPricing(arena, transport, search, run, candidates, size.priced)
+    return solveByPricing(arena, transport, search, run, candidates, { ...options, wanted: size.priced })
   })
 }
 
@@ -100,15 +104,16 @@ function makeShortlist(
   search: ArcSearch,
   known: KnownPotentials,
   scale: number,
-  wanted: number,
+  options: NearestOptions,
 ): { guess: Address; candidates: Candidates } {
   const { x, y, cost } = transport
+  const { wanted } = options
   const guess = arena.allocateFloat64(x.count + y.count)
   const byTarget = allocateNearest(arena, y.count, wanted)
-  search.byTarget(potentialsOfSources(arena, transport, search, known, scale), wanted, byTarget)
+  search.byTarget(potentialsOfSources(arena, transport, search, known, scale), options, byTarget)
   const g = bestValues(arena, byTarget, y.count, wanted, 0)
   const bySource = allocateNearest(arena, x.count, wanted)
-  search.bySource(g, { wanted }, bySource)
+  search.bySource(g, options, bySource)
   const f = bestValues(arena, bySource, x.count, wanted, scale)
   const both = arena.float64(guess, x.count + y.count)
   both.set(f)
@@ -123,11 +128,11 @@ function solveByPricing(
   search: ArcSearch,
   run: PivotRun,
   candidates: Candidates,
-  priced: number,
+  options: NearestOptions,
 ): Basis {
   const { x, y, cost } = transport
   const cursor = arena.putInt32([0])
-  const violated = allocateNearest(arena, x.count, priced)
+  const violated = allocateNearest(arena, x.count, options.wanted)
   const thresholds = arena.allocateFloat64(x.count)
   let rows: ArcRows = candidates
   let count = candidates.count
@@ -136,10 +141,10 @@ function solveByPricing(
     const block = Math.max(10, Math.round(BLOCK_FACTOR * Math.sqrt(count)))
     const settled = run.settle((limit) => pivotRows(transport, current, block, cursor, limit))
     if (!settled) return run.basis(false)
-    const found = priceArcs(arena, transport, search, thresholds, priced, violated)
+    const found = priceArcs(arena, transport, search, thresholds, options, violated)
     if (found > 0) {
       count += found
-      rows = extendRows(arena, x, y, cost, rows, count, priced, violated)
+      rows = extendRows(arena, x, y, cost, rows, count, options.wanted, violated)
     } else if (run.artificialFlow() === 0) return run.basis(true)
     else run.raisePenalty()
   }
@@ -152,7 +157,7 @@ function priceArcs(
   transport: TransportProblem,
   search: ArcSearch,
   thresholds: Address,
-  wanted: number,
+  options: NearestOptions,
   out: Nearest,
 ): number {
   const n = transport.x.count
@@ -161,7 +166,7 @@ function priceArcs(
   for (const value of potentials) largest = Math.max(largest, Math.abs(value))
   const limits = arena.float64(thresholds, n)
   for (let i = 0; i < n; i++) limits[i] = -(potentials[i] as number) - PRICING * largest
-  search.bySource(potentials.subarray(n), { wanted, thresholds }, out)
+  search.bySource(potentials.subarray(n), { ...options, thresholds }, out)
   let found = 0
   for (const count of arena.int32(out.counts, n)) found += count
   return found
