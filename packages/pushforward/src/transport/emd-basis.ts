@@ -35,7 +35,8 @@ export interface Basis {
   /** Potentials g of the targets. */
   readonly g: Float64Array
   readonly iterations: number
-  readonly converged: boolean
+  /** `infeasible`: arcs that are not forbidden admit no plan. `unfinished`: the iterations ran out. */
+  readonly status: 'optimal' | 'unfinished' | 'infeasible'
 }
 
 /**

@@ -7,7 +7,6 @@ import type { Address, Arena } from '@pushforward/kernels'
 import { putColumns } from '@pushforward/kernels/columns'
 import { MATRIX_COST } from '@pushforward/kernels/kd-tree'
 import { allocateBasis, readBasis, refreshPotentials, type TransportProblem } from '@pushforward/kernels/simplex'
-import { InputError } from '../errors.js'
 import type { BalancedProblem, Basis, IterationControl } from './emd-basis.js'
 import type { Geometry } from './emd-geometry.js'
 
@@ -47,12 +46,12 @@ export interface PivotRun {
   settle(step: (limit: number) => number): boolean
   /** Flow left on artificial arcs, in whole units. */
   artificialFlow(): number
-  /** Raises the penalty on artificial arcs. @throws InputError if no penalty could drive their flow out */
-  raisePenalty(): void
+  /** Raises the penalty on artificial arcs; false if no penalty could drive their flow out: the problem has no plan. */
+  raisePenalty(): boolean
   /** Pivots so far, those of coarser levels included. */
   iterations(): number
-  /** The basis as it stands. An unfinished one keeps the dual guess, whose bound is the better one. */
-  basis(converged: boolean): Basis
+  /** The basis as it stands. One that is not optimal keeps the dual guess, whose bound is the better one. */
+  basis(status: Basis['status']): Basis
 }
 
 /**
@@ -99,18 +98,15 @@ export function pivotRun(
       return flow
     },
     raisePenalty() {
-      if (penalty > enough) {
-        throw new InputError(
-          'cost: every plan needs an entry that is Infinity; the finite entries must admit a plan between the weights',
-        )
-      }
+      if (penalty > enough) return false
       penalty *= PENALTY_GROWTH
+      return true
     },
     iterations: () => iterations,
-    basis(converged) {
+    basis(status) {
       const { parents, flows, potentials } = readBasis(arena, problem)
-      const g = converged ? potentials.subarray(n) : arena.float64(guess, nodes).slice(n)
-      return { parents, flows, g, iterations, converged }
+      const g = status === 'optimal' ? potentials.subarray(n) : arena.float64(guess, nodes).slice(n)
+      return { parents, flows, g, iterations, status }
     },
   }
 }

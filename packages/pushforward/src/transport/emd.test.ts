@@ -268,6 +268,43 @@ describe('matrices and functions', () => {
     expect(emd(two, two, { cost: { matrix: new Float64Array([1, 1e30, 1, 1e30]) } }).value).toBe(5e29 + 0.5)
   })
 
+  test('small matrices of few values with forbidden entries: the best permutation, or none', () => {
+    const entry = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.POSITIVE_INFINITY))
+    const square = fc
+      .integer({ min: 1, max: 6 })
+      .chain((n) => fc.array(entry, { minLength: n * n, maxLength: n * n }).map((entries) => ({ n, entries })))
+    fc.assert(
+      fc.property(square, ({ n, entries }) => {
+        const line = points(Array.from({ length: n }, (_, i) => i))
+        const solve = () => emd(line, line, { cost: { matrix: Float64Array.from(entries) }, method: 'simplex' })
+        const best = bruteForce((i, j) => entries[i * n + j] as number, n)
+        if (best === Number.POSITIVE_INFINITY) expect(solve).toThrow(/every plan needs an entry that is Infinity/)
+        else expect(solve().value).toBeCloseTo(best, 12)
+      }),
+      { seed: SEED, numRuns: 300 },
+    )
+  })
+
+  test('matrices of few values, a third of them forbidden: both methods agree and are certified', () => {
+    const random = fc.array(fc.integer({ min: 0, max: 11 }), { minLength: 90 * 70, maxLength: 90 * 70 })
+    fc.assert(
+      fc.property(random, (entries) => {
+        const entryOf = (k: number) => (k > 7 ? Number.POSITIVE_INFINITY : k)
+        const cost = { matrix: Float64Array.from(entries, entryOf) }
+        const rows = points(Array.from({ length: 90 }, (_, i) => i))
+        const columns = points(Array.from({ length: 70 }, (_, j) => j))
+        const [simplex, shortlist] = METHODS.map((method) => emd(rows, columns, { cost, method }))
+        expect(shortlist?.value).toBeCloseTo(simplex?.value as number, 12)
+        for (const result of [simplex, shortlist] as ExactResult[]) {
+          expect(result.converged).toBe(true)
+          expect(result.residual).toBeLessThan(1e-13)
+          expect(Math.abs(result.gap)).toBeLessThan(1e-12)
+        }
+      }),
+      { seed: SEED, numRuns: 30 },
+    )
+  })
+
   test.each(METHODS)('forbidden entries that leave no plan are named, by %s', (method) => {
     const none = matrix.map((value, at) => (at % 380 < 300 && at < 200 * 380 ? Number.POSITIVE_INFINITY : value))
     expect(() => emd(x, y, { cost: { matrix: none }, method })).toThrow(/every plan needs an entry that is Infinity/)

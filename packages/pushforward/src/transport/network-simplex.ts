@@ -31,9 +31,6 @@ export interface DenseOptions {
   readonly before?: number
 }
 
-/**
- * @throws InputError if the finite entries of a matrix admit no plan
- */
 export function solveDense(
   problem: BalancedProblem,
   control: IterationControl,
@@ -58,10 +55,10 @@ export function solveDense(
       converged = run.settle((limit) => pivotDense(transport, block, cursor, limit, Number.POSITIVE_INFINITY))
     }
     while (converged && run.artificialFlow() > 0) {
-      run.raisePenalty()
+      if (!run.raisePenalty()) return run.basis('infeasible')
       converged = run.settle((limit) => pivotDense(transport, block, cursor, limit, Number.POSITIVE_INFINITY))
     }
-    return run.basis(converged)
+    return run.basis(converged ? 'optimal' : 'unfinished')
   })
 }
 

@@ -13,8 +13,8 @@ import { COST_CODE } from './cost.js'
 import type { BalancedProblem } from './emd-basis.js'
 import { type Geometry, selectPoints, selectRows } from './emd-geometry.js'
 
-/** Arcs of the coarsest level, which is solved over all of them: about 256 × 256. */
-const DENSE_ARCS = 65_536
+/** Arcs of the coarsest level, which is solved over all of them: about 64 × 64. */
+const DENSE_ARCS = 4_096
 
 /** log2 of the points that merge into one from level to level. */
 const LEVEL_BITS = 2
