@@ -229,6 +229,23 @@ describe('pushforward verify', () => {
     }
   })
 
+  test('goes on after a paper that fails, and counts it as a difference', async () => {
+    const path = copied()
+    try {
+      const broken = `import coin from './coin.js'
+        export default { ...coin, slug: 'broken', async *measure() { throw new Error('out of luck') } }`
+      writeFileSync(join(path, 'broken.js'), broken)
+      const { code, stdout } = await pushforward('verify', join(path, 'broken.js'), join(path, 'coin.js'), '--json')
+      expect(code).toBe(1)
+      const { papers, differences } = JSON.parse(stdout)
+      expect(papers[0]).toMatchObject({ error: 'out of luck' })
+      expect(papers[1]).toMatchObject({ slug: 'coin', claims: [{ id: 'fair', outcome: 'held' }, { id: 'old' }] })
+      expect(differences).toBe(2)
+    } finally {
+      rmSync(path, { recursive: true })
+    }
+  })
+
   test('knows every name before it measures anything', async () => {
     const { code, stderr } = await pushforward('verify', COIN, 'mogne-gap')
     expect(code).toBe(2)
