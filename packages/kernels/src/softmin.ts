@@ -104,7 +104,7 @@ export interface PlanSums {
   readonly columnSums?: Float64Array
 }
 
-/** Statistics of the cost under a ⊗ b. */
+/** Statistics of the cost under the product of the weights. */
 export interface CostMoments {
   readonly mean: number
   readonly standardDeviation: number
@@ -117,7 +117,8 @@ export interface Pairs {
   plan(request: PlanRequest): PlanSums
   /** Σ_j p_ij ∂c/∂x(x_i, y_j), row-major [rows, d]; not for a matrix. */
   gradient(request: PlanRequest): Float64Array
-  costMoments(): CostMoments
+  /** @param weightsX, weightsY in place of the clouds' own */
+  costMoments(weightsX?: Float64Array, weightsY?: Float64Array): CostMoments
 }
 
 const BITS = Math.LOG2E
@@ -247,9 +248,9 @@ export function openPairs(arena: Arena, x: Cloud, y: Cloud, { d, cost, width }: 
       })
     },
 
-    costMoments() {
+    costMoments(weightsX = x.weights, weightsY = y.weights) {
       return scope((arena) => {
-        const padded = putPerPoint(arena, y.weights, sideY.tiles, 0)
+        const padded = putPerPoint(arena, weightsY, sideY.tiles, 0)
         const out = [0, 1, 2].map(() => arena.allocateFloat64(sideX.n))
         run(softminModule, 'costMomentsF64', sideX.n, [...common('x', 1), ...out, padded], sideX)
         const [means, squares, maxima] = out.map((at) => arena.float64(at, sideX.n)) as [
@@ -257,8 +258,8 @@ export function openPairs(arena: Arena, x: Cloud, y: Cloud, { d, cost, width }: 
           Float64Array,
           Float64Array,
         ]
-        const mean = weighted(x.weights, means)
-        const variance = weighted(x.weights, squares) - mean * mean
+        const mean = weighted(weightsX, means)
+        const variance = weighted(weightsX, squares) - mean * mean
         return {
           mean,
           standardDeviation: Math.sqrt(Math.max(variance, 0)),
