@@ -11,6 +11,9 @@ export { order, setBoxes } from './kd-build'
 export { fitBytes, setValues } from './kd-majorant'
 export { treeBytes } from './kd-node'
 
+/** Leaves that a query searches for the sake of ties alone. */
+const MOST_TIED: i32 = 256
+
 let values: usize = 0
 let wanted: i32 = 0
 let found: i32 = 0
@@ -20,6 +23,8 @@ let worst: f64 = 0
 /** Keys are values plus a random part below this, so that ties are broken differently for every query. */
 let jitter: f64 = 0
 let queryNumber: u32 = 0
+/** Leaves searched for this query. */
+let leaves: i32 = 0
 let keptIndex: usize = 0
 let keptValue: usize = 0
 
@@ -36,15 +41,6 @@ function keep(j: i32, value: f64): void {
   if (found == wanted) worst = load<f64>(keptValue + (<usize>(wanted - 1) << 3))
 }
 
-// @ts-ignore: decorator
-@inline
-function keepPair(j: i32, reduced: v128): void {
-  const first = f64x2.extract_lane(reduced, 0)
-  const second = f64x2.extract_lane(reduced, 1)
-  if (first < worst) keep(j, first)
-  if (second < worst) keep(j + 1, second)
-}
-
 /** A number in [0, 1) for the query and a target (a multiplicative hash). */
 // @ts-ignore: decorator
 @inline
@@ -55,29 +51,30 @@ function chance(j: i32): f64 {
   return <f64>(hash ^ (hash >> 15)) * (1.0 / 4294967296.0)
 }
 
-/** The leaf search with broken ties. */
-function searchJittered(begin: i32, end: i32): void {
-  for (let j = begin; j < end; j++) {
-    const value = costBetween(query, columns + (<usize>j << 3)) - load<f64>(values + (<usize>j << 3))
-    if (!(value < threshold && value < worst)) continue
-    const key = value + jitter * chance(j)
-    if (key < worst) keep(j, key)
-  }
+// @ts-ignore: decorator
+@inline
+function consider(j: i32, value: f64): void {
+  if (!(value < worst && value < threshold)) return
+  const key = value + jitter * chance(j)
+  if (key < worst) keep(j, key)
+}
+
+// @ts-ignore: decorator
+@inline
+function considerPair(j: i32, pair: v128): void {
+  consider(j, f64x2.extract_lane(pair, 0))
+  consider(j + 1, f64x2.extract_lane(pair, 1))
 }
 
 function searchLeaf(begin: i32, end: i32): void {
-  if (jitter > 0) {
-    searchJittered(begin, end)
-    return
-  }
+  leaves++
   let j = code == SQEUCLIDEAN || code == EUCLIDEAN ? searchEights(begin, end) : begin
   for (; j + 1 < end; j += 2) {
     const at = <usize>j << 3
-    keepPair(j, f64x2.sub(costPair(query, columns + at), v128.load(values + at)))
+    considerPair(j, f64x2.sub(costPair(query, columns + at), v128.load(values + at)))
   }
   if (j < end) {
-    const reduced = costBetween(query, columns + (<usize>j << 3)) - load<f64>(values + (<usize>j << 3))
-    if (reduced < worst) keep(j, reduced)
+    consider(j, costBetween(query, columns + (<usize>j << 3)) - load<f64>(values + (<usize>j << 3)))
   }
 }
 
@@ -118,12 +115,19 @@ function searchEights(begin: i32, end: i32): i32 {
       v128.or(f64x2.lt(s2, limit), f64x2.lt(s3, limit)),
     )
     if (!v128.any_true(below)) continue
-    keepPair(j, s0)
-    keepPair(j + 2, s1)
-    keepPair(j + 4, s2)
-    keepPair(j + 6, s3)
+    considerPair(j, s0)
+    considerPair(j + 2, s1)
+    considerPair(j + 4, s2)
+    considerPair(j + 6, s3)
   }
   return j
+}
+
+/** Whether a node may hold a better key; after many leaves, one that could only win by its jitter is left out. */
+// @ts-ignore: decorator
+@inline
+function worthwhile(lowest: f64): bool {
+  return lowest < worst && (leaves < MOST_TIED || lowest + jitter < worst)
 }
 
 function search(k: i32, begin: i32, end: i32, levels: i32): void {
@@ -134,12 +138,13 @@ function search(k: i32, begin: i32, end: i32, levels: i32): void {
   const middle = (begin + end) >> 1
   const left = bound(node(2 * k + 1))
   const right = bound(node(2 * k + 2))
-  if (left <= right) {
-    if (left < worst) search(2 * k + 1, begin, middle, levels - 1)
-    if (right < worst) search(2 * k + 2, middle, end, levels - 1)
+  const leftFirst = abs(left - right) < jitter ? chance(~k) < 0.5 : left <= right
+  if (leftFirst) {
+    if (worthwhile(left)) search(2 * k + 1, begin, middle, levels - 1)
+    if (worthwhile(right)) search(2 * k + 2, middle, end, levels - 1)
   } else {
-    if (right < worst) search(2 * k + 2, middle, end, levels - 1)
-    if (left < worst) search(2 * k + 1, begin, middle, levels - 1)
+    if (worthwhile(right)) search(2 * k + 2, middle, end, levels - 1)
+    if (worthwhile(left)) search(2 * k + 1, begin, middle, levels - 1)
   }
 }
 
@@ -167,6 +172,7 @@ export function nearest(begin: i32, end: i32, args: usize): void {
     keptIndex = pointer(args, 14) + ((i * <usize>wanted) << 2)
     keptValue = pointer(args, 15) + ((i * <usize>wanted) << 3)
     found = 0
+    leaves = 0
     threshold = thresholds ? load<f64>(thresholds + (i << 3)) : f64.POSITIVE_INFINITY
     worst = threshold + jitter
     queryNumber = <u32>i

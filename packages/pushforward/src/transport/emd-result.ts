@@ -87,15 +87,24 @@ export function exactResult(solution: ExactSolution): ExactResult {
 const ones = (count: number) => new Float64Array(count).fill(1)
 
 function planCost({ i, j, mass }: Plan, c: PairCost): number {
-  let sum = 0
-  for (let k = 0; k < mass.length; k++) sum += (mass[k] as number) * c(i[k] as number, j[k] as number)
-  return sum
+  return sumOf(mass.length, (k) => (mass[k] as number) * c(i[k] as number, j[k] as number))
 }
 
 function weightedSum(weights: Float64Array, values: Float64Array): number {
+  return sumOf(weights.length, (k) => (weights[k] as number) * (values[k] as number))
+}
+
+/** Compensated (Neumaier), so that the gap shows the solution's error and not the summation's. */
+function sumOf(count: number, term: (k: number) => number): number {
   let sum = 0
-  for (let k = 0; k < weights.length; k++) sum += (weights[k] as number) * (values[k] as number)
-  return sum
+  let lost = 0
+  for (let k = 0; k < count; k++) {
+    const value = term(k)
+    const next = sum + value
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+    sum = next
+  }
+  return sum + lost
 }
 
 /** Moves a constant from one potential to the other, so that both sides contribute the same to the dual. */

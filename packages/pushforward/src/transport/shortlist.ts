@@ -42,21 +42,26 @@ const MOST_ROUNDS = 500
  */
 const PRICING = 4e-14
 
+/**
+ * Random part in the ranking of arcs, as a share of the largest cost: duplicates and polyhedral norms leave many arcs
+ * equal, and sources must not all list the same few of them.
+ */
+const JITTER = 1e-12
+
 interface ShortlistSize {
   /** Candidates a point. */
   readonly wanted: number
   /** Arcs added a source and round. */
   readonly priced: number
-  /** Random part in the ranking of arcs, as a share of the largest cost. */
-  readonly jitter: number
 }
 
 /** Measured at n = 4000: fewer candidates take more rounds, more make pivots slower; totals are flat around these. */
 function shortlistSize({ code }: CostKey, d: number): ShortlistSize {
-  if (code === COST_CODE.sqeuclidean) return { wanted: d <= 2 ? 10 : 16, priced: 3, jitter: 0 }
-  // Polyhedral norms leave whole cones of arcs tight. Sources must not all list the same few of them.
-  if (code === COST_CODE.cityblock || code === COST_CODE.chebyshev) return { wanted: 16, priced: 8, jitter: 1e-9 }
-  return { wanted: 24, priced: 8, jitter: 0 }
+  if (code === COST_CODE.sqeuclidean) return { wanted: d <= 2 ? 10 : 16, priced: 3 }
+  // Under norms whole rays or cones of arcs are (nearly) tight.
+  return code === COST_CODE.cityblock || code === COST_CODE.chebyshev
+    ? { wanted: 16, priced: 8 }
+    : { wanted: 24, priced: 8 }
 }
 
 /**
@@ -87,7 +92,7 @@ function solveLevel(level: Level, known: KnownPotentials, before: number, contro
     const transport = placeProblem(arena, geometry)
     const search = arcSearch(arena, transport, geometry.matrix !== undefined)
     const scale = costScale(geometry)
-    const options = { wanted: size.wanted, jitter: size.jitter * scale }
+    const options = { wanted: size.wanted, jitter: JITTER * (scale || 1) }
     const { guess, candidates } = makeShortlist(arena, transport, search, known, scale, options)
     const preference = arena.allocateInt32(candidates.count)
     sortAt(arena, candidates.reduced, preference, candidates.count)
