@@ -116,6 +116,7 @@ const TRANSPORT_EXAMPLES = `
 Examples:
   pushforward transport source.csv target.csv --out plan.csv
   pushforward transport source.npy target.npy --cost euclidean --json
+  pushforward transport source.csv target.csv --method sinkhorn --epsilon 1%
   pushforward transport source.npy target.npy --method sliced --projections 1000`
 
 function addTransport(program: Command): void {
@@ -125,11 +126,16 @@ function addTransport(program: Command): void {
     .argument('<x>', 'points: CSV with one point a line, or NPY of shape (n, d)')
     .argument('<y>', 'points, of the same dimension')
     .addOption(
-      new Option('--method <name>', 'emd: exact; sliced: by projections onto lines')
-        .choices(['emd', 'sliced'])
+      new Option('--method <name>', 'emd: exact; sinkhorn: with entropy; sliced: by projections onto lines')
+        .choices(['emd', 'sinkhorn', 'sliced'])
         .default('emd'),
     )
     .addOption(new Option('--cost <name>', 'cost of a pair (default: sqeuclidean, |x − y|²)').choices(COSTS))
+    .option(
+      '--epsilon <number>',
+      'entropy for --method sinkhorn, in the unit of the cost, or as a share of its mean such as 1% (default: 5%)',
+      readEpsilon,
+    )
     .option('--projections <number>', 'directions for --method sliced (default: 128)', readCount)
     .option('--seed <number>', 'seed of the directions for --method sliced (default: 0)', readSeed)
     .option('--out <file>', 'write the plan as CSV: i,j,mass, positions from 0')
@@ -158,6 +164,14 @@ function readSeed(text: string): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number
   throw new InvalidArgumentError('An integer from 0 to 2^53 − 1 is needed.')
+}
+
+function readEpsilon(text: string): TransportFlags['epsilon'] {
+  const number = Number(text.replace(/%$/, ''))
+  if (!(text.trim() !== '' && number > 0 && number < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError('A positive number is needed, or a share such as 5%.')
+  }
+  return text.endsWith('%') ? { relative: 'mean', factor: number / 100 } : number
 }
 
 function readCount(text: string): number {

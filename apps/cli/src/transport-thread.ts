@@ -4,17 +4,18 @@
  */
 import type { DataFile } from '@pushforward/lab'
 import { InputError, type Points, readNpyPoints, readPointsCsv, rng } from 'pushforward/measure'
-import { type CostName, emd, slicedWasserstein } from 'pushforward/transport'
+import { type CostName, type Epsilon, emd, sinkhorn, slicedWasserstein } from 'pushforward/transport'
 import { planCsv } from './plan-csv.js'
 import { work } from './thread.js'
 
-export type TransportMethod = 'emd' | 'sliced'
+export type TransportMethod = 'emd' | 'sinkhorn' | 'sliced'
 
 export interface TransportTask {
   readonly x: DataFile
   readonly y: DataFile
   readonly method: TransportMethod
   readonly cost: CostName
+  readonly epsilon: Epsilon
   readonly projections: number
   readonly seed: number
   /** Whether the plan is asked for. */
@@ -25,6 +26,9 @@ export interface TransportTask {
 interface Solved {
   readonly value: number
   readonly distance?: number
+  readonly dual?: number
+  /** In the unit of the cost. */
+  readonly epsilon?: number
   readonly iterations?: number
   readonly converged?: boolean
   readonly residual?: number
@@ -45,6 +49,10 @@ const METHODS: Record<TransportMethod, (x: Points, y: Points, task: TransportTas
   emd(x, y, { cost, plan: wanted }) {
     const { value, distance, iterations, converged, residual, plan } = emd(x, y, { cost })
     return { value, distance, iterations, converged, residual, plan: wanted ? planCsv(plan()) : undefined }
+  },
+  sinkhorn(x, y, { cost, epsilon: asked, plan: wanted }) {
+    const { value, dual, epsilon, iterations, converged, residual, plan } = sinkhorn(x, y, { cost, epsilon: asked })
+    return { value, dual, epsilon, iterations, converged, residual, plan: wanted ? planCsv(plan()) : undefined }
   },
   sliced(x, y, { projections: asked, seed }) {
     const { value, distance, projections, standardError } = slicedWasserstein(x, y, {

@@ -51,6 +51,30 @@ describe('pushforward transport', () => {
     expect((await call('2')).value).not.toBe(first.value)
   })
 
+  test('sinkhorn: two points each, by the closed form of the symmetric two-by-two problem', async () => {
+    // P has p on the diagonal and ½ − p off it, with (½ − p) / p = exp(−(c₁ − c₀) / ε): here c₀ = 1, c₁ = 2.
+    const x = put('x.csv', '0,0\n1,0\n')
+    const y = put('y.csv', '0,1\n1,1\n')
+    const call = (epsilon: string) =>
+      pushforward('transport', x, y, '--method', 'sinkhorn', '--epsilon', epsilon, '--json', '--out', 'plan.csv')
+    for (const [given, epsilon] of [
+      ['0.5', 0.5],
+      ['10%', 0.15],
+    ] as const) {
+      const { code, stdout } = await call(given)
+      expect(code).toBe(0)
+      const result = JSON.parse(stdout)
+      expect(result).toMatchObject({ method: 'sinkhorn', converged: true })
+      expect(result.epsilon).toBeCloseTo(epsilon, 12)
+      const p = 0.5 / (1 + Math.exp(-1 / epsilon))
+      // The residual is at most 1e-6, and no cost exceeds 2.
+      expect(Math.abs(result.value - (2 * p + 4 * (0.5 - p)))).toBeLessThan(2e-6)
+      const plan = readFileSync(join(folder(), 'plan.csv'), 'utf8').trim().split('\n')
+      expect(plan).toHaveLength(5)
+      expect(Number(plan[1]?.split(',')[2])).toBeCloseTo(p, 5)
+    }
+  })
+
   test('prints a short table for people', async () => {
     const { stdout } = await pushforward('transport', put('x.csv', '0\n'), put('y.csv', '2\n'))
     expect(stdout).toMatch(/^emd: 1 to 1 points in R\^1\nvalue +4\.00000\ndistance +2\.00000\n/)
@@ -64,9 +88,14 @@ describe('pushforward transport', () => {
       [[good, put('text.csv', '0,0\n1,one\n')], 'text.csv: csv: line 2, column 2 is "one"; a finite number is needed'],
       [[good, put('cut.npy', npy.subarray(0, npy.length - 8))], 'cut.npy: npy: has 40 bytes of data; 48 are needed'],
       [[good, put('three.csv', '0,0,0\n')], 'three.csv: points have 3 coordinates; 2 are needed, as in good.csv'],
-      [[good, good, '--method', 'exact'], 'Allowed choices are emd, sliced.'],
-      [[good, good, '--method', 'sliced', '--out', 'plan.csv'], 'out: slices have no plan; use --method emd'],
+      [[good, good, '--method', 'exact'], 'Allowed choices are emd, sinkhorn, sliced.'],
+      [
+        [good, good, '--method', 'sliced', '--out', 'plan.csv'],
+        'out: slices have no plan; use --method emd or sinkhorn',
+      ],
       [[good, good, '--projections', '5'], 'projections: are for --method sliced'],
+      [[good, good, '--epsilon', '1'], 'epsilon: is for --method sinkhorn'],
+      [[good, good, '--method', 'sinkhorn', '--epsilon', '0'], 'A positive number is needed, or a share such as 5%.'],
       [[good, good, '--cost', 'cosine'], 'points[0] is (almost) the origin, which has no direction'],
     ]
     for (const [args, message] of refused) {
