@@ -13,6 +13,8 @@ export interface PaperTask {
   readonly profile: Profile
   readonly parts: readonly Part[]
   readonly data: readonly DataFile[]
+  /** Threads of the kernels. */
+  readonly threads: number
   /** Where data sets may be. */
   readonly folders: readonly string[]
 }

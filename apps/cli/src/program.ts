@@ -29,6 +29,10 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
 
 const json = () => new Option('--json', 'print one JSON document')
 const seed = () => new Option('--seed <number>', 'seed of everything random').argParser(readSeed).default(0)
+const threads = () =>
+  new Option('--threads <number>', 'threads of the kernels; results do not depend on it')
+    .argParser(readCount)
+    .default(1)
 const profile = () =>
   new Option('--profile <name>', 'quick: seconds; full: as the criteria ask')
     .choices(['quick', 'full'])
@@ -55,6 +59,7 @@ async function addRun(program: Command, argv: readonly string[]): Promise<void> 
     .argument('<paper>', 'its slug, or the path of a compiled paper')
     .addOption(seed())
     .addOption(profile())
+    .addOption(threads())
     .option('--data <file>', 'your own data in place of the demonstration data; repeat for several files', gather)
     .option('--out <folder>', 'write report.json, metrics.csv and the figures as SVG')
     .addOption(json())
@@ -77,6 +82,7 @@ function addVerify(program: Command): void {
     .argument('[paper...]', 'slugs; default: every paper that runs')
     .addOption(profile())
     .addOption(seed())
+    .addOption(threads())
     .option('--record', 'write the outcomes to verified.json and the figures of a run to figures.json')
     .addOption(json())
     .addHelpText('after', VERIFY_EXAMPLES)
@@ -138,6 +144,7 @@ function addTransport(program: Command): void {
     )
     .option('--projections <number>', 'directions for --method sliced (default: 128)', readCount)
     .option('--seed <number>', 'seed of the directions for --method sliced (default: 0)', readSeed)
+    .addOption(threads())
     .option('--out <file>', 'write the plan as CSV: i,j,mass, positions from 0')
     .addOption(json())
     .addHelpText('after', TRANSPORT_EXAMPLES)

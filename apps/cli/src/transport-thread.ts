@@ -2,6 +2,7 @@
  * The thread that moves one cloud of points onto another.
  * @module
  */
+import { startThreads } from '@pushforward/kernels'
 import type { DataFile } from '@pushforward/lab'
 import { InputError, type Points, readNpyPoints, readPointsCsv, rng } from 'pushforward/measure'
 import { type CostName, type Epsilon, emd, sinkhorn, slicedWasserstein } from 'pushforward/transport'
@@ -18,6 +19,8 @@ export interface TransportTask {
   readonly epsilon: Epsilon
   readonly projections: number
   readonly seed: number
+  /** Threads of the kernels. */
+  readonly threads: number
   /** Whether the plan is asked for. */
   readonly plan: boolean
 }
@@ -78,6 +81,7 @@ work<TransportTask, never, Transported>(async (task) => {
   if (x.d !== y.d) {
     throw new InputError(`${task.y.name}: points have ${y.d} coordinates; ${x.d} are needed, as in ${task.x.name}`)
   }
+  await startThreads(task.threads)
   const started = performance.now()
   const solved = METHODS[task.method](x, y, task)
   return { n: x.n, m: y.n, d: x.d, ...solved, seconds: (performance.now() - started) / 1000 }

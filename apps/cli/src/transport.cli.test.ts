@@ -75,6 +75,20 @@ describe('pushforward transport', () => {
     }
   })
 
+  test('gives the same numbers on two threads', async () => {
+    const cloud = (name: string) => rng(7).split(name).fillNormal(new Float64Array(2000))
+    const x = put('x.npy', writeNpy(cloud('x'), [1000, 2]))
+    const y = put('y.npy', writeNpy(cloud('y'), [1000, 2]))
+    for (const method of ['sinkhorn', 'sliced']) {
+      const result = async (threads: string) => {
+        const { stdout } = await pushforward('transport', x, y, '--method', method, '--json', '--threads', threads)
+        const { seconds: _, ...numbers } = JSON.parse(stdout)
+        return numbers
+      }
+      expect(await result('2')).toEqual(await result('1'))
+    }
+  })
+
   test('prints a short table for people', async () => {
     const { stdout } = await pushforward('transport', put('x.csv', '0\n'), put('y.csv', '2\n'))
     expect(stdout).toMatch(/^emd: 1 to 1 points in R\^1\nvalue +4\.00000\ndistance +2\.00000\n/)

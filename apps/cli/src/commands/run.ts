@@ -15,6 +15,7 @@ import { metricsCsv, reportText } from '../report-text.js'
 interface RunFlags {
   readonly seed: number
   readonly profile: Profile
+  readonly threads: number
   readonly data?: readonly string[]
   readonly out?: string
   readonly json?: true
@@ -54,7 +55,7 @@ function paperIn(argv: readonly string[], command: Command): string | undefined 
   return undefined
 }
 
-async function run(name: string, paper: Paper, { seed, profile, data, out, json }: RunFlags, command: Command) {
+async function run(name: string, paper: Paper, { data, out, json, ...flags }: RunFlags, command: Command) {
   const parameters = givenParameters(command, paper)
   parseParameters(paper.parameters, parameters)
   const files: readonly DataFile[] = (data ?? []).map(readDataFile)
@@ -62,8 +63,9 @@ async function run(name: string, paper: Paper, { seed, profile, data, out, json 
 
   const progress = createProgress(paper.slug)
   const folders = datasetFolders(repository())
-  const task = { paper: name, parameters, seed, profile, parts: ['run', 'measure'], data: files, folders } as const
-  const report = await runOnThread(task, progress.show).finally(progress.end)
+  const { seed, profile, threads } = flags
+  const task = { paper: name, parameters, seed, profile, threads, data: files, folders } as const
+  const report = await runOnThread({ ...task, parts: ['run', 'measure'] }, progress.show).finally(progress.end)
   if (out !== undefined) writeFolderWhole(out, await results(report), isResult)
   if (json) printJson(report)
   else print(reportText(report))

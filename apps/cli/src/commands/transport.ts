@@ -16,6 +16,7 @@ export interface TransportFlags {
   readonly epsilon?: Epsilon
   readonly projections?: number
   readonly seed?: number
+  readonly threads: number
   readonly out?: string
   readonly json?: true
 }
@@ -24,10 +25,19 @@ export interface TransportFlags {
 const DEFAULT_EPSILON = { relative: 'mean', factor: 0.05 } as const
 
 export async function transport(pathX: string, pathY: string, flags: TransportFlags): Promise<void> {
-  const { method, cost = 'sqeuclidean', epsilon = DEFAULT_EPSILON, projections = 128, seed = 0, out, json } = flags
+  const {
+    method,
+    cost = 'sqeuclidean',
+    epsilon = DEFAULT_EPSILON,
+    projections = 128,
+    seed = 0,
+    threads,
+    out,
+    json,
+  } = flags
   assertMeant(flags)
   const files = { x: readDataFile(pathX), y: readDataFile(pathY) }
-  const task: TransportTask = { ...files, method, cost, epsilon, projections, seed, plan: out !== undefined }
+  const task: TransportTask = { ...files, method, cost, epsilon, projections, seed, threads, plan: out !== undefined }
   const module = new URL('../transport-thread.js', import.meta.url)
   const { plan, ...solved } = await onThread<TransportTask, never, Transported>(module, task)
   if (out !== undefined && plan) writeFileWhole(out, plan)

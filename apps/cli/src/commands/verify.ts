@@ -22,6 +22,7 @@ import { measuredText, outcomeText } from '../report-text.js'
 export interface VerifyFlags {
   readonly profile: Profile
   readonly seed: number
+  readonly threads: number
   readonly record?: true
   readonly json?: true
 }
@@ -50,8 +51,8 @@ export async function verify(names: readonly string[], flags: VerifyFlags): Prom
 const sum = <T>(list: readonly T[], count: (entry: T) => number) =>
   list.reduce((total, entry) => total + count(entry), 0)
 
-async function verifyOne(name: string, { profile, seed, record }: VerifyFlags): Promise<Verification> {
-  const task = { paper: name, parameters: {}, seed, data: [], folders: datasetFolders(repository()) }
+async function verifyOne(name: string, { profile, seed, threads, record }: VerifyFlags): Promise<Verification> {
+  const task = { paper: name, parameters: {}, seed, threads, data: [], folders: datasetFolders(repository()) }
   let measured: Report
   try {
     measured = await runWithProgress({ ...task, profile, parts: ['measure'] })
