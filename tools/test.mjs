@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs and builds what is missing, then lint, types, unit tests, command-line tests, browser tests and
+ * `npm test`: installs and builds what is missing, then lint, packaging, unit tests, command-line tests, browser tests and
  * every paper in its quick profile. `--require-all` fails when a part could not be run (used by continuous integration).
  */
 import { spawnSync } from 'node:child_process'
@@ -45,6 +45,7 @@ function vitest(name, project, environment) {
 
 build()
 part('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
+part('published packages: exports, sizes, dependencies', ['tools/check-packages.mjs'])
 vitest('unit, property and oracle tests', 'unit')
 vitest('command-line tests', 'cli')
 const chromium = ensureChromium()
