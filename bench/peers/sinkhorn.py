@@ -19,7 +19,7 @@ class Potentials:
 
 
 class Pot(Potentials):
-    """ot.dist and ot.bregman.sinkhorn_log, float64."""
+    """ot.dist and ot.bregman.sinkhorn_log on NumPy arrays, float64."""
 
     threads = 1  # its logsumexp is SciPy's
 
@@ -28,11 +28,11 @@ class Pot(Potentials):
 
         self.ot = ot
         self.x, self.y, (self.epsilon,) = read(folder)
+        n, m = len(self.x), len(self.y)
+        self.a, self.b = numpy.full(n, 1 / n), numpy.full(m, 1 / m)
         return protocol.versions("POT", "numpy", "scipy")
 
     def run(self, settings):
-        n, m = len(self.x), len(self.y)
-        self.a, self.b = numpy.full(n, 1 / n), numpy.full(m, 1 / m)
         costs = self.ot.dist(self.x, self.y)
         _, self.log = self.ot.bregman.sinkhorn_log(
             self.a, self.b, costs, self.epsilon, numItermax=int(settings["iterations"]), stopThr=0, log=True, warn=False
@@ -41,7 +41,22 @@ class Pot(Potentials):
 
     def potentials(self):
         # POT's plan is exp(u + v - C / epsilon), without the weights.
-        return self.epsilon * (self.log["log_u"] - numpy.log(self.a)), self.epsilon * (self.log["log_v"] - numpy.log(self.b))
+        u, v = (numpy.asarray(self.log[name]) for name in ("log_u", "log_v"))
+        return self.epsilon * (u + numpy.log(len(u))), self.epsilon * (v + numpy.log(len(v)))
+
+
+class PotTorch(Pot):
+    """The same on torch tensors, float64, whose logsumexp has threads."""
+
+    threads = protocol.THREADS
+
+    def prepare(self, folder, parameters):
+        import torch
+
+        super().prepare(folder, parameters)
+        torch.set_num_threads(protocol.THREADS)
+        self.x, self.y, self.a, self.b = (torch.from_numpy(v) for v in (self.x, self.y, self.a, self.b))
+        return protocol.versions("POT", "torch")
 
 
 class Ott(Potentials):
@@ -105,4 +120,4 @@ class Geomloss(Potentials):
         return 2 * self.f.double().numpy(), 2 * self.g.double().numpy()
 
 
-protocol.serve({"pot": Pot, "ott": Ott, "geomloss": Geomloss})
+protocol.serve({"pot": Pot, "pot-torch": PotTorch, "ott": Ott, "geomloss": Geomloss})
