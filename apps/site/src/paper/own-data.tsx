@@ -20,7 +20,7 @@ export function OwnData({ request, session, actions }: OwnDataProps) {
   const [drawing, setDrawing] = useState(false)
   const files = session.files.value
   const problem = session.problem.value
-  const names = request.kind === 'clouds' ? ['source', 'target'] : []
+  const names = request.kind === 'clouds' && files.length === 2 ? ['source', 'target'] : []
   return (
     <fieldset
       class={`own-data needs-script${over ? ' own-data-over' : ''}`}
