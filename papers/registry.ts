@@ -7,6 +7,7 @@ import type { Paper } from '@pushforward/lab'
 
 const programs: Readonly<Record<string, () => Promise<{ default: Paper }>>> = {
   'credit-scorecard': () => import('./credit-scorecard/paper.js'),
+  'monge-gap': () => import('./monge-gap/paper.js'),
 }
 
 /** Slugs of the papers that have a program. */

@@ -3,7 +3,29 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export type { Source } from './batches.js'
+export { addConservativityGradient, conservativity } from './conservativity.js'
+export { type ConvexDualModel, type ConvexDualOptions, fitConvexDual } from './convex-dual.js'
 export { type MovingAverage, movingAverage } from './ema.js'
+export {
+  displacementCost,
+  displacementCosts,
+  type GroundCost,
+  groundCost,
+  type MapCost,
+  meanCost,
+  onSphere,
+} from './map-cost.js'
+export type { MapStructure } from './map-structure.js'
+export {
+  fitMongeMap,
+  learnMongeMap,
+  type MapEpsilon,
+  type MongeMapLog,
+  type MongeMapModel,
+  type MongeMapOptions,
+  type MongeMapState,
+} from './monge-map.js'
 export {
   type Activation,
   type LossAt,

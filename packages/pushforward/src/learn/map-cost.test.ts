@@ -4,7 +4,7 @@ import { InputError } from '../errors.js'
 import { points } from '../measure/points.js'
 import { rng } from '../measure/random.js'
 import { pairCost } from '../transport/cost.js'
-import { displacementCost, groundCost, type MapCost, meanCost, onSphere } from './map-cost.js'
+import { displacementCost, displacementCosts, groundCost, type MapCost, meanCost, onSphere } from './map-cost.js'
 
 const COSTS: readonly MapCost[] = ['sqeuclidean', 'euclidean', { p: 1.5 }, { elastic: 0.7 }, { coordinates: 3 }]
 
@@ -53,6 +53,7 @@ describe('groundCost', () => {
     const x = points([[0], [1]])
     const t = points([[2], [4]])
     expect(meanCost('sqeuclidean', x, t)).toBe((4 + 16 + 1 + 9) / 4)
+    expect([...displacementCosts('euclidean', x, t)]).toEqual([2, 3])
     expect(displacementCost('euclidean', x, t)).toBe(2.5)
   })
 

@@ -96,12 +96,15 @@ export function meanCost(cost: Cost, x: Points, y: Points): number {
   return sum / (x.n * y.n)
 }
 
-/** Mean cost of moving each x_i to t_i. */
-export function displacementCost(cost: Cost, x: Points, t: Points): number {
+/** What moving each x_i to t_i costs, `[n]`. */
+export function displacementCosts(cost: Cost, x: Points, t: Points): Float64Array {
   const between = pairCost(cost, x, t)
-  let sum = 0
-  for (let i = 0; i < x.n; i++) sum += between(i, i)
-  return sum / x.n
+  return Float64Array.from({ length: x.n }, (_, i) => between(i, i))
+}
+
+/** Their mean. */
+export function displacementCost(cost: Cost, x: Points, t: Points): number {
+  return displacementCosts(cost, x, t).reduce((sum, value) => sum + value, 0) / x.n
 }
 
 /** c(x, t) = Σ_k h(t_k − x_k) for an even h. */

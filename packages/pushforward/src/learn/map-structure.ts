@@ -20,14 +20,26 @@ export interface Structure {
   readonly map: (x: Points, output: Points) => Points
   /** The cotangent of F for one of T, both `[n, d]`. */
   readonly pull: (output: Points, mapped: Points, cotangent: Float64Array) => Float64Array
+  /** Factor on the network's last layer at the start: small, unless outputs must begin beyond a threshold. */
+  readonly startScale: number
 }
+
+/** Outputs near 0: maps begin near a constant (or the identity), and the first steps are not spent on undoing noise. */
+const SMALL_START = 0.3
+/** Three layers shrink a standard normal input to about a third: outputs of the order of the threshold. */
+const BEYOND_THRESHOLD = 3
 
 /**
  * @throws InputError if the structure is unknown, or 'h-gradient' is asked for a cost that is not h(x − t)
  */
 export function structureOf(structure: MapStructure, cost: MapCost): Structure {
-  if (structure === 'free') return { map: (_, output) => output, pull: (_output, _mapped, cotangent) => cotangent }
-  if (structure === 'sphere') return { map: (_, output) => normalised(output), pull: throughNormalisation }
+  const startScale = SMALL_START
+  if (structure === 'free') {
+    return { map: (_, output) => output, pull: (_output, _mapped, cotangent) => cotangent, startScale }
+  }
+  if (structure === 'sphere') {
+    return { map: (_, output) => normalised(output), pull: throughNormalisation, startScale }
+  }
   if (structure === 'h-gradient') return byConjugate(conjugateOf(cost))
   throw new InputError(`structure: "${String(structure)}" is unknown; accepted are "free", "sphere" and "h-gradient"`)
 }
@@ -36,15 +48,18 @@ export function structureOf(structure: MapStructure, cost: MapCost): Structure {
 interface Conjugate {
   readonly gradient: (w: number) => number
   readonly slope: (w: number) => number
+  readonly startScale: number
 }
 
 function conjugateOf(cost: MapCost): Conjugate {
-  if (cost === 'sqeuclidean') return { gradient: (w) => w / 2, slope: () => 0.5 }
+  if (cost === 'sqeuclidean') return { gradient: (w) => w / 2, slope: () => 0.5, startScale: SMALL_START }
   if (typeof cost === 'object' && 'elastic' in cost) {
     const gamma = cost.elastic
     return {
       gradient: (w) => Math.sign(w) * Math.max(Math.abs(w) - gamma, 0),
       slope: (w) => (Math.abs(w) > gamma ? 1 : 0),
+      // Within the threshold the slope is 0: a map that starts there stays there, optimal and useless.
+      startScale: BEYOND_THRESHOLD * Math.max(1, gamma),
     }
   }
   if (typeof cost === 'object' && 'coordinates' in cost) {
@@ -53,6 +68,7 @@ function conjugateOf(cost: MapCost): Conjugate {
       gradient: (w) => Math.sign(w) * Math.abs(w) ** power,
       // For p > 2 the slope is infinite at 0: bounded there, so that a step stays a step.
       slope: (w) => power * Math.max(Math.abs(w), 1e-3) ** (power - 1),
+      startScale: SMALL_START,
     }
   }
   throw new InputError(
@@ -60,8 +76,9 @@ function conjugateOf(cost: MapCost): Conjugate {
   )
 }
 
-function byConjugate({ gradient, slope }: Conjugate): Structure {
+function byConjugate({ gradient, slope, startScale }: Conjugate): Structure {
   return {
+    startScale,
     map(x, output) {
       const data = output.data.slice()
       for (let k = 0; k < data.length; k++) data[k] = (x.data[k] as number) - gradient(data[k] as number)

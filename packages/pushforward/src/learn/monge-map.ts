@@ -14,9 +14,11 @@
  * @module
  */
 import { InputError } from '../errors.js'
-import type { Points } from '../measure/points.js'
+import { asMeasure, type Measure, type Points } from '../measure/points.js'
 import { type Rng, rng } from '../measure/random.js'
 import { type DenseResult, denseSinkhorn } from '../transport/dense-sinkhorn.js'
+import { type MongeGapOptions, type MongeGapResult, mongeGap } from '../transport/monge-gap.js'
+import { type SinkhornDivergenceResult, sinkhornDivergence } from '../transport/sinkhorn-divergence.js'
 import { type Batches, batches, type Source } from './batches.js'
 import { addConservativityGradient } from './conservativity.js'
 import { displacementCost, groundCost, type MapCost, meanCost, onSphere } from './map-cost.js'
@@ -28,7 +30,7 @@ import { constantThenLinear, type Schedule } from './schedule.js'
 import { type Gate, type TrainResult, type TrainState, train } from './train.js'
 
 /** A number in units of cost, or a share of the mean cost of 1024 draws. */
-export type Epsilon = number | { readonly relative: 'mean'; readonly factor: number }
+export type MapEpsilon = number | { readonly relative: 'mean'; readonly factor: number }
 
 export interface MongeMapOptions {
   /** Cost of moving x to T(x). Default 'sqeuclidean'. The fit always uses |x − y|². */
@@ -43,10 +45,13 @@ export interface MongeMapOptions {
   /** Default 3000. */
   readonly steps?: number
   /** Of the Sinkhorn divergence. Default a tenth of the mean cost within the target. */
-  readonly epsilonFit?: Epsilon
+  readonly epsilonFit?: MapEpsilon
   /** Of the gap. Default a hundredth of the mean cost between the samples. */
-  readonly epsilonGap?: Epsilon
-  /** Default { hidden: [64, 64, 64], activation: 'gelu', lastLayerScale: 0.3 }. `residual` starts at the identity. */
+  readonly epsilonGap?: MapEpsilon
+  /**
+   * Default { hidden: [64, 64, 64], activation: 'gelu' } with `lastLayerScale` 0.3, or 3 where outputs must begin beyond
+   * a threshold. `residual` starts near the identity.
+   */
   readonly network?: Omit<NetworkOptions, 'd' | 'outputs'>
   /** Default 'free', and 'sphere' for the cost 'sphere'. */
   readonly structure?: MapStructure
@@ -82,21 +87,31 @@ export interface MongeMapState {
   readonly displacementCost: number
   /** Largest marginal violation of the step's entropic problems. */
   readonly residual: number
+  /** All states so far, this one included. */
+  readonly log: MongeMapLog
   /** The map as it is now, for any points `[m, d]`. */
   readonly map: (points: Points) => Points
 }
 
+/** The curves of a training, one entry a state. */
 export interface MongeMapLog {
-  readonly step: number[]
-  readonly fit: number[]
-  readonly gap: number[]
+  readonly step: readonly number[]
+  readonly fit: readonly number[]
+  readonly gap: readonly number[]
 }
 
-export interface MongeMapModel extends MongeMapState {
+export interface MongeMapModel {
+  /** T at any points `[m, d]`. */
+  readonly map: (points: Points) => Points
+  /** The gap of the map on points `[m, d]`, exact unless an ε is given: 1000 points or more see what fewer do not. */
+  readonly gap: (points: Points, options?: Omit<MongeGapOptions, 'cost'>) => MongeGapResult
+  /** S_ε₁ between the image of x and y, points that the training need not have seen. */
+  readonly fit: (x: Points | Measure, y: Points | Measure) => SinkhornDivergenceResult
+  /** Where the training ended; its log has all states. */
+  readonly last: MongeMapState
   readonly network: Network
   readonly parameters: NetworkParameters
   readonly cost: MapCost
-  readonly log: MongeMapLog
   /** False when the training broke down; the map is then the last good one. */
   readonly converged: boolean
   readonly ending: TrainResult['ending']
@@ -160,26 +175,47 @@ export async function* learnMongeMap(
     },
   })
 
-  const log: MongeMapLog = { step: [], fit: [], gap: [] }
+  const log = { step: [] as number[], fit: [] as number[], gap: [] as number[] }
   const show = (state: TrainState): MongeMapState => {
     const { fit = Number.NaN, residual = Number.NaN, paid = Number.NaN } = state.metrics
     // Without the gap in the objective no step computes it; a report does.
     const gap = settings.lambda > 0 ? (state.metrics.gap ?? Number.NaN) : measureGap(problem, map, reports)
     const floor = settings.epsilonGap * Math.log(batch)
     const { step, loss } = state
-    return { step, steps, loss, fit, gap, floor, displacementCost: paid, residual, map }
+    return { step, steps, loss, fit, gap, floor, displacementCost: paid, residual, log, map }
   }
   for (;;) {
     const { value, done } = await states.next()
     const state = show(value)
     if (done) {
-      const { converged, ending } = value
-      return { ...state, network, parameters, cost: problem.cost, log, converged, ending }
+      return modelOf(problem, map, state, value)
     }
     log.step.push(state.step)
     log.fit.push(state.fit)
     log.gap.push(state.gap)
     yield state
+  }
+}
+
+function modelOf(
+  { network, parameters, cost, settings }: Prepared,
+  map: (points: Points) => Points,
+  last: MongeMapState,
+  { converged, ending }: TrainResult,
+): MongeMapModel {
+  return {
+    map,
+    gap: (points, options) => mongeGap(points, map(points), { ...options, cost: settings.cost.transport }),
+    fit(x, y) {
+      const { points, weights } = asMeasure(x)
+      return sinkhornDivergence({ points: map(points), weights }, y, { epsilon: settings.epsilonFit })
+    },
+    last,
+    network,
+    parameters,
+    cost,
+    converged,
+    ending,
   }
 }
 
@@ -234,7 +270,7 @@ function prepare(x: Source, y: Source, options: MongeMapOptions): Prepared {
   const network = mlp({
     hidden: [64, 64, 64],
     activation: 'gelu',
-    lastLayerScale: 0.3,
+    lastLayerScale: structure.startScale,
     ...options.network,
     d: source.d,
   })
@@ -261,7 +297,7 @@ function onSphereSource(name: string, source: Exclude<Source, { sample: unknown 
   return 'points' in source ? { ...source, points: onSphere(name, source.points) } : onSphere(name, source)
 }
 
-function epsilonOf(name: string, epsilon: Epsilon | undefined, factor: number, mean: () => number): number {
+function epsilonOf(name: string, epsilon: MapEpsilon | undefined, factor: number, mean: () => number): number {
   const value = typeof epsilon === 'number' ? epsilon : (epsilon?.factor ?? factor) * mean()
   if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw new InputError(`${name}: is ${value}; a positive number is needed`)
