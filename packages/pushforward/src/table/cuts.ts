@@ -3,7 +3,7 @@
  * @module
  */
 import { InputError } from '../errors.js'
-import { quantileOfSorted } from '../measure/quantile.js'
+import { quantiles } from '../measure/quantile.js'
 
 /** What every finder of cut points is given: the rows with an ordinary value. */
 export interface CutInput {
@@ -29,10 +29,8 @@ export const MOST_DISTINCT = 50
 export function quantileCuts(values: Float64Array, bins: number): Float64Array {
   assertCount('bins', bins, 1)
   if (values.length === 0) return new Float64Array(0)
-  const sorted = values.slice().sort()
-  const cuts = new Set<number>()
-  for (let k = 1; k < bins; k++) cuts.add(quantileOfSorted(sorted, k / bins))
-  return Float64Array.from(cuts)
+  const levels = Array.from({ length: bins - 1 }, (_, k) => (k + 1) / bins)
+  return Float64Array.from(new Set(quantiles(values, levels)))
 }
 
 /** Cut points of `bins` intervals of equal width between the least and the greatest value; none for a constant. */
