@@ -27,8 +27,12 @@ self.onmessage = ({ data: request }: MessageEvent<Request>) => {
   else respond(request)
 }
 
+let threads: Promise<number> | undefined
+
 async function warm(slug: string): Promise<Paper> {
-  const [paper] = await Promise.all([loadPaper(slug), self.crossOriginIsolated ? startThreads() : 1])
+  // Once: a second pool on the same memory would draw the first one's blocks.
+  threads ??= self.crossOriginIsolated ? startThreads() : Promise.resolve(1)
+  const [paper] = await Promise.all([loadPaper(slug), threads])
   if (!paper) throw new Error(`the paper ${slug} has no program`)
   return paper
 }
