@@ -62,35 +62,38 @@ export default definePaper({
     const { source, target, view, optimal } = clouds(parameters, context)
     const { shown, draw } = pictures(source, target, view, parameters.cost)
     const caption = `${source.n} source and ${target.n} target points, seed ${context.seed}.`
-    yield figure(draw(shown, 'The map moves nothing yet.', caption))
-    yield figure(curvesFigure({ step: [], fit: [], gap: [] }, Number.NaN, caption))
+    const exact = { step: [] as number[], gap: [] as number[] }
+    yield figure(draw(shown, 'The map moves nothing yet.', caption).figure)
 
     const states = learnMongeMap(source, target, {
       ...fitOptions(parameters),
       random: context.random.split('fit'),
       signal: context.signal,
     })
-    let drawn = performance.now()
+    let drawn = 0
     for (;;) {
       const { value, done } = await states.next()
       const state = done ? value.last : value
-      const moved = `${state.step} steps: fit ${digits(state.fit)}, gap ${digits(state.gap)}`
+      const { step, steps, fit, gap, floor, log, map } = state
       if (!done) {
-        yield metric('fit', state.fit, state.step)
-        yield metric('gap', state.gap, state.step)
-        yield progress(state.step, state.steps, moved)
+        yield metric('fit', fit, step)
+        yield metric('gap', gap, step)
+        yield progress(step, steps, `fit ${digits(fit)}, gap ${digits(gap)}`)
         if (performance.now() - drawn < PICTURE_EVERY) continue
       }
-      yield figure(draw(state.map(shown), done ? `Learnt in ${moved}.` : `After ${moved}.`, caption))
-      yield figure(curvesFigure(state.log, state.floor, caption))
+      const picture = draw(map(shown), `${done ? 'Learnt in' : 'After'} ${step} steps`, caption)
+      exact.step.push(step)
+      exact.gap.push(picture.gap)
+      yield figure(picture.figure)
+      yield figure(curvesFigure({ log, exact, floor }, caption))
       drawn = performance.now()
       if (!done) continue
-      const { value: gap, displacementCost: paid } = value.gap(source)
-      yield metric('exact gap', gap)
+      const { value: waste, displacementCost: paid } = value.gap(source)
+      yield metric('exact gap', waste)
       yield metric('cost paid', paid)
-      const known = optimal && distanceToOptimal(source, state.map(source), optimal(source))
+      const known = optimal && distanceToOptimal(source, map(source), optimal(source))
       if (known) yield metric('distance to the optimal map, %', known.uvp)
-      yield progress(state.step, state.steps, value.converged ? 'done' : `stopped: ${value.ending}`)
+      yield progress(step, steps, value.converged ? 'done' : `stopped: ${value.ending}`)
       return
     }
   },
@@ -127,7 +130,10 @@ function pictures(source: Points, target: Points, view: View, cost: (typeof COST
   }
   const shown = few(source)
   const ends = { source: view.project(shown), target: view.project(few(target)), axes: view.axes }
-  const draw = (mapped: Points, title: string, caption: string) =>
-    mapFigure({ ...ends, ...wastes(shown, mapped, mapCost(cost)), mapped: view.project(mapped), title, caption })
+  const draw = (mapped: Points, when: string, caption: string) => {
+    const { waste, gap, paid } = wastes(shown, mapped, mapCost(cost))
+    const title = paid > 0 ? `${when}: the map wastes ${digits((100 * gap) / paid)} % of what it pays.` : when
+    return { gap, figure: mapFigure({ ...ends, waste, gap, paid, mapped: view.project(mapped), title, caption }) }
+  }
   return { shown, draw }
 }

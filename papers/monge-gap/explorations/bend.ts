@@ -49,8 +49,8 @@ export const bend = defineExploration({
       gap < 1e-9
         ? `Turned by ${angle}°, no other pairing of these points is cheaper: the gap is 0.`
         : `Turned by ${angle}°, the map wastes ${share} % of what it pays.`
-    const caption = `${POINTS} points, seed ${seed}. Colour is what an arrow pays beyond its share of the cheapest plan.`
-    const drawn = mapFigure({ source, mapped, waste, gap, title, caption })
+    const caption = `${POINTS} points, seed ${seed}.`
+    const drawn = mapFigure({ source, mapped, waste, gap, paid, title, caption })
     yield figure({ ...drawn, id: 'bend', handles: [{ kind: 'slider', parameter: 'angle' }] })
   },
 })

@@ -4,6 +4,7 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export type { Source } from './batches.js'
+export { parametersFrom, tensorsOf } from './checkpoint.js'
 export { addConservativityGradient, conservativity } from './conservativity.js'
 export { type ConvexDualModel, type ConvexDualOptions, fitConvexDual } from './convex-dual.js'
 export { type MovingAverage, movingAverage } from './ema.js'
