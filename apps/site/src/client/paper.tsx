@@ -32,6 +32,8 @@ const actions: Actions = {
   run: (from) => {
     void figures() // in parallel with the paper's code
     runner.run(from)
+    // On a phone the figures stand above the button.
+    panel().querySelector('.figure')?.scrollIntoView({ block: 'nearest' })
   },
   measure: () => {
     void figures()

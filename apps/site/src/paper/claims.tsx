@@ -81,7 +81,9 @@ function Row({ claim, measured }: RowProps) {
         <Html class="claim-statement" html={claim.statement} />
         <Html class="small quiet" html={claim.source} />
       </th>
-      <td data-label="Its figure">{claim.figure ? <Html html={claim.figure} /> : <span class="quiet">none</span>}</td>
+      <td data-label="Its figure" class={claim.figure ? undefined : 'empty'}>
+        {claim.figure ? <Html html={claim.figure} /> : <span class="quiet">none</span>}
+      </td>
       <td data-label="Ours">
         {shown ? <Numbers outcome={shown} /> : <span class="quiet">not measured yet</span>}
         {measured && <p class="small quiet">measured in this page</p>}

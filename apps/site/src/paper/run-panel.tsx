@@ -57,7 +57,8 @@ function Origin({ session }: { session: Session }) {
   const report = session.report.value
   const phase = session.phase.value
   const run = report ?? recorded
-  if (!run || isBusy(phase)) return <p class="results-origin">{isBusy(phase) ? 'Running in this page.' : ' '}</p>
+  if (isBusy(phase)) return <p class="results-origin">Running in this page.</p>
+  if (!run) return null
   const source = report
     ? 'Your run'
     : `Last verified run${verified ? `, ${formatDate(verified.date.slice(0, 10))}` : ''}`
