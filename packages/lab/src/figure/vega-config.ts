@@ -20,8 +20,8 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
     view: { stroke: null },
     style: {
       source: { color: roles.source, ...hollow },
-      target: { color: roles.target, filled: true, shape: 'square', ...dashed },
-      made: { color: roles.made, filled: true, shape: 'circle', strokeWidth: 2.5 },
+      target: { color: roles.target, shape: 'square', ...dashed },
+      made: { color: roles.made, shape: 'circle', strokeWidth: 2.5 },
       baseline: { color: roles.baseline, strokeWidth: 1.5 },
       fourth: { color: roles.fourth, strokeWidth: 1.5 },
       fifth: { color: roles.fifth, strokeWidth: 1.5 },
@@ -32,7 +32,8 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
       'group-title': { font, fontSize: TITLE, fontWeight: 600, fill: surface.ink },
     },
     mark: { color: roles.made },
-    point: { opacity: 1 },
+    // Here and not in a role's style: a line in that style would be filled as an area.
+    point: { opacity: 1, filled: true },
     text: { color: surface.ink, font, fontSize: LABEL },
     rule: { color: surface.quiet },
     line: { strokeCap: 'round', strokeJoin: 'round' },
@@ -48,7 +49,7 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
     },
     axisX: { grid: false },
     axisXDiscrete: { labelAngle: 0 },
-    legend: { orient: 'top', direction: 'horizontal', offset: 8, symbolStrokeWidth: 2, labelLimit: 240 },
+    legend: { orient: 'top', direction: 'horizontal', offset: 8, symbolStrokeWidth: 2, labelLimit: 240, titleLimit: 480 },
     header: { labelFontSize: LABEL, titleFontSize: LABEL, labelColor: surface.ink, titleColor: surface.ink },
     title: { anchor: 'start', fontWeight: 600 },
     range: {
