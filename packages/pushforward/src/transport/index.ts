@@ -19,6 +19,11 @@ export {
 } from './sinkhorn-divergence.js'
 export type { SinkhornProgress } from './sinkhorn-iteration.js'
 export type { SinkhornResult } from './sinkhorn-result.js'
+export {
+  type UnbalancedSinkhornOptions,
+  type UnbalancedSinkhornResult,
+  unbalancedSinkhorn,
+} from './sinkhorn-unbalanced.js'
 export type { DirectionKind } from './sliced-directions.js'
 export { type SlicedOptions, type SlicedResult, slicedWasserstein } from './sliced-wasserstein.js'
 export type { TransportBounds } from './soft-plan.js'

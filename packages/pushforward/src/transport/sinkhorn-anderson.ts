@@ -3,8 +3,7 @@
  *
  *   x' = G(x) − Σ_k γ_k (ΔG)_k,   γ = argmin |r − Σ_k γ_k (Δr)_k|_w,   r = G(x) − x
  *
- * On a linear iteration it equals GMRES; for Sinkhorn iterations with 10 steps in memory it needs a fifth to a tenth of
- * the plain sweeps at small ε.
+ * On a linear iteration it equals GMRES.
  *
  * Source: Walker & Ni 2011, "Anderson acceleration for fixed-point iterations", algorithm AA, by differences.
  * @module

@@ -26,8 +26,8 @@ export type SweepMaker = (pairs: Pairs, problem: SoftProblem, start: Potentials,
 
 /** Points merged into one. */
 const MERGED = 16
-/** Pairs above which a coarse problem is worth its set-up. */
-const LARGE = 2 ** 17
+/** Pairs above which a coarse problem is cheaper than ε-scaling. */
+const LARGE = 2 ** 12
 /** L1 violation that is good enough for a start: the extension to all points loses more. */
 const ROUGH = 0.02
 const ROUGH_ITERATIONS = 20
