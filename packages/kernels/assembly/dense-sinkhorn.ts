@@ -8,29 +8,12 @@
  * `width` floats, m rounded up to 8; the padding costs `FAR`. Matrices have n rounded up to 4 rows. Exponentials go two
  * vectors at a time: one alone waits for its own additions.
  */
-import { integer, pointer, real } from './args'
-import { logF32x4 } from './exp'
-
-const STRIDE: i32 = 16
-const ROWS: i32 = 0 // n
-const COLUMNS: i32 = 1 // m
-const DIMENSION: i32 = 2 // d; 0 when the costs are given
-const X: i32 = 3 // [n, d]
-const Y: i32 = 4 // coordinate by coordinate: [d, width]
-const COST: i32 = 5 // [n, width], in half bits; filled here from X and Y when d > 0
-const UNIT: i32 = 6 // half bits in one unit of cost
-const ITERATIONS: i32 = 7
-const SYMMETRIC: i32 = 8 // 1 for a sample with itself
-const KERNEL: i32 = 9 // [n, width]; ends as the plan with rows that sum to 1
-const ROW_POTENTIAL: i32 = 10
-const COLUMN_POTENTIAL: i32 = 11
-const U: i32 = 12
-const V: i32 = 13
-const SUMS: i32 = 14 // width floats of scratch
-const OUT: i32 = 15 // float64: mean φ, mean γ, residual; then the barycentres [n, d] as float32
-
-const REFRESH: i32 = 10
-const FAR: f32 = 1e30
+import { integer, pointer } from './args'
+import {
+  clearPadding, COLUMN_POTENTIAL, COLUMNS, COST, DIMENSION, exp2Halved, halfLog2, ITERATIONS, KERNEL, OUT, REFRESH,
+  ROW_POTENTIAL, ROWS, STRIDE, sumLanes, SUMS, SYMMETRIC, U, V, Y,
+} from './dense-sinkhorn-problem'
+import { fillCosts, startColumns, startRows } from './dense-sinkhorn-start'
 
 /** Problems [begin, end). args: table. */
 export function solve(begin: i32, end: i32, args: usize): void {
@@ -62,132 +45,6 @@ function solveOne(problem: usize): void {
   }
   if (iterations > 1) absorb(problem, n, m)
   finish(problem, n, m, width, symmetric)
-}
-
-// @ts-ignore: decorator
-@inline
-function sumLanes(a: v128): f32 {
-  return f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1) + (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3))
-}
-
-// @ts-ignore: decorator
-@inline
-function maxLanes(a: v128): f32 {
-  return max(max(f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1)), max(f32x4.extract_lane(a, 2), f32x4.extract_lane(a, 3)))
-}
-
-/**
- * 2^(2t) for 2t in [-126, 126]; below, 2^-126; above, meaningless. Within 4e-7 of its value. As 2^(2t) = (2^t)², degree 4
- * on |t| <= 1/4 does what degree 5 would on |t| <= 1/2.
- */
-// @ts-ignore: decorator
-@inline
-function exp2Halved(halved: v128): v128 {
-  const round = f32x4.splat(6291456) // 1.5 · 2^22: rounds to halves, and leaves 2t in the low bits
-  const t = f32x4.pmax(halved, f32x4.splat(-63))
-  const shifted = f32x4.add(t, round)
-  const r = f32x4.sub(t, f32x4.sub(shifted, round))
-  let p = f32x4.splat(9.6060826682933168e-3)
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.5608260265678022e-2))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(2.4022782553664822e-1))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(6.9314555837038685e-1))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1))
-  return i32x4.add(f32x4.mul(p, p), i32x4.shl(shifted, 23))
-}
-
-/** ½ log2 a. */
-// @ts-ignore: decorator
-@inline
-function halfLog2(a: v128): v128 {
-  return f32x4.mul(f32x4.splat(0.7213475204444817), logF32x4(a))
-}
-
-/** c = |x − y|², in half bits. */
-function fillCosts(problem: usize, n: i32, m: i32, width: i32): void {
-  const d = integer(problem, DIMENSION)
-  const x = pointer(problem, X)
-  const y = pointer(problem, Y)
-  const cost = pointer(problem, COST)
-  const unit = f32x4.splat(<f32>real(problem, UNIT))
-  const bytes = <usize>width << 2
-  for (let i = 0; i < n; i++) {
-    const row = cost + <usize>i * bytes
-    for (let j: usize = 0; j < bytes; j += 16) {
-      let sum = f32x4.splat(0)
-      let at = y + j
-      for (let k = 0; k < d; k++, at += bytes) {
-        const delta = f32x4.sub(v128.load_splat<f32>(x + (<usize>(i * d + k) << 2)), v128.load(at))
-        sum = f32x4.add(sum, f32x4.mul(delta, delta))
-      }
-      v128.store(row + j, f32x4.mul(unit, sum))
-    }
-    for (let j = m; j < width; j++) store<f32>(row + (<usize>j << 2), FAR)
-  }
-}
-
-/** The first row potentials, from γ = 0, with the maximum taken out of the sum; half of them in the symmetric problem. */
-function startRows(problem: usize, n: i32, m: i32, width: i32, symmetric: bool): void {
-  const cost = pointer(problem, COST)
-  const potential = pointer(problem, ROW_POTENTIAL)
-  const bytes = <usize>width << 2
-  const share: f32 = symmetric ? 0.5 : 1
-  for (let i = 0; i < n; i++) {
-    const row = cost + <usize>i * bytes
-    let least = v128.load(row)
-    for (let j: usize = 16; j < bytes; j += 16) least = f32x4.pmin(least, v128.load(row + j))
-    const lowest = -maxLanes(f32x4.neg(least))
-    const shift = f32x4.splat(lowest)
-    let sum = f32x4.splat(0)
-    for (let j: usize = 0; j < bytes; j += 32) {
-      const e0 = exp2Halved(f32x4.sub(shift, v128.load(row + j)))
-      const e1 = exp2Halved(f32x4.sub(shift, v128.load(row + j, 16)))
-      sum = f32x4.add(sum, f32x4.add(e0, e1))
-    }
-    const mean = f32x4.splat(sumLanes(sum) / <f32>m)
-    store<f32>(potential + (<usize>i << 2), share * (lowest - f32x4.extract_lane(halfLog2(mean), 0)))
-  }
-  if (!symmetric) return
-  memory.copy(pointer(problem, COLUMN_POTENTIAL), potential, <usize>n << 2)
-  clearPadding(pointer(problem, COLUMN_POTENTIAL), n)
-}
-
-/** A padded column keeps potential 0, so that its cost alone makes it far. */
-function clearPadding(potential: usize, count: i32): void {
-  for (let k = count, padded = (count + 7) & ~7; k < padded; k++) store<f32>(potential + (<usize>k << 2), 0)
-}
-
-/** The first column potentials, likewise. */
-function startColumns(problem: usize, n: i32, width: i32): void {
-  const cost = pointer(problem, COST)
-  const rows = pointer(problem, ROW_POTENTIAL)
-  const columns = pointer(problem, COLUMN_POTENTIAL)
-  const sums = pointer(problem, SUMS)
-  const bytes = <usize>width << 2
-  for (let j: usize = 0; j < bytes; j += 16) v128.store(columns + j, f32x4.splat(-FAR))
-  for (let i = 0; i < n; i++) {
-    const row = cost + <usize>i * bytes
-    const phi = v128.load_splat<f32>(rows + (<usize>i << 2))
-    for (let j: usize = 0; j < bytes; j += 16) {
-      v128.store(columns + j, f32x4.pmax(v128.load(columns + j), f32x4.sub(phi, v128.load(row + j))))
-    }
-  }
-  memory.fill(sums, 0, bytes)
-  for (let i = 0; i < n; i++) {
-    const row = cost + <usize>i * bytes
-    const phi = v128.load_splat<f32>(rows + (<usize>i << 2))
-    for (let j: usize = 0; j < bytes; j += 32) {
-      const e0 = exp2Halved(f32x4.sub(f32x4.sub(phi, v128.load(row + j)), v128.load(columns + j)))
-      const e1 = exp2Halved(f32x4.sub(f32x4.sub(phi, v128.load(row + j, 16)), v128.load(columns + j, 16)))
-      v128.store(sums + j, f32x4.add(v128.load(sums + j), e0))
-      v128.store(sums + j, f32x4.add(v128.load(sums + j, 16), e1), 16)
-    }
-  }
-  const scale = f32x4.splat(<f32>1 / <f32>n)
-  for (let j: usize = 0; j < bytes; j += 16) {
-    const logarithm = halfLog2(f32x4.mul(scale, v128.load(sums + j)))
-    v128.store(columns + j, f32x4.neg(f32x4.add(v128.load(columns + j), logarithm)))
-  }
-  clearPadding(columns, integer(problem, COLUMNS))
 }
 
 /** K from the present potentials, and scalings of 1 (0 for the padding). */
