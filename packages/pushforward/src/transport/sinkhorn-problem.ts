@@ -55,7 +55,7 @@ export function softProblem(x: Measure, y: Measure, cost: Cost): SoftProblem {
   const geometry = selectPoints(whole, keptX, keptY)
   const { d, matrix } = geometry
   const width = tileWidth(Math.max(geometry.n, geometry.m))
-  const sides = { d, cost: streamedCost(geometry), scale: costScale(geometry), width }
+  const sides = { d, cost: streamedCost(geometry), scale: Math.min(costScale(geometry), costAcross(geometry)), width }
   if (matrix) {
     assertReachable(geometry, matrix)
     return { ...sides, x: plainCloud(a, keptX), y: plainCloud(b, keptY) }
@@ -65,10 +65,32 @@ export function softProblem(x: Measure, y: Measure, cost: Cost): SoftProblem {
   return { ...sides, x: cloudX, y: same ? cloudX : orderedCloud(geometry.y, d, b, keptY, width) }
 }
 
-function streamedCost({ cost: { code, p }, matrix }: Geometry): StreamedCost {
+function streamedCost({ cost: { code, p }, d, matrix }: Geometry): StreamedCost {
   if (matrix) return { code: COST_CODE.matrix, matrix }
   if (code === COST_CODE.power) return { code: COST_CODE.power, exponent: p }
-  return { code } as StreamedCost
+  // On the line all norms are one, and only this one has float32 passes.
+  const norm = code === COST_CODE.cityblock || code === COST_CODE.chebyshev
+  return { code: norm && d === 1 ? COST_CODE.euclidean : code } as StreamedCost
+}
+
+/**
+ * The cost across two balls around the origin that hold the samples, for costs |x − y|^p: in many dimensions a far
+ * better bound than the box. Infinity for the others.
+ */
+function costAcross({ cost: { code, p }, x, y, d }: Geometry): number {
+  const power = code === COST_CODE.sqeuclidean ? 2 : code === COST_CODE.euclidean ? 1 : p
+  const known = code === COST_CODE.sqeuclidean || code === COST_CODE.euclidean || code === COST_CODE.power
+  return known ? (radius(x, d) + radius(y, d)) ** power : Number.POSITIVE_INFINITY
+}
+
+function radius(rows: Float64Array, d: number): number {
+  let most = 0
+  for (let at = 0; at < rows.length; at += d) {
+    let square = 0
+    for (let k = 0; k < d; k++) square += (rows[at + k] as number) ** 2
+    most = Math.max(most, square)
+  }
+  return Math.sqrt(most)
 }
 
 function orderedCloud(
