@@ -7,27 +7,10 @@ import { type Cost, pairCost } from './cost.js'
 import { emd } from './emd.js'
 import { affine, anyMeasure, cloud, unevenWeights } from './emd.test.fixture.js'
 import oracle from './sinkhorn.oracle.json' with { type: 'json' }
+import { measures, TIGHT } from './sinkhorn.test.fixture.js'
 import { sinkhornDivergence } from './sinkhorn-divergence.js'
 
 const SEED = 20261125
-const TIGHT = { tolerance: 1e-13, maxIterations: 20_000 }
-
-function normalised(values: readonly number[]): Float64Array {
-  const sum = values.reduce((a, b) => a + b, 0)
-  return Float64Array.from(values, (v) => v / sum)
-}
-
-/** The measures of tools/oracles/sinkhorn.py. */
-function measures(given: (typeof oracle.balanced)[number]): { x: Measure; y: Measure } {
-  const { n, m, d, offset, weighted } = given
-  const x = { points: cloud('uniform', n, d, 0) }
-  const y = { points: affine(cloud('uniform', m, d, 0.3), 0.5, offset) }
-  if (!weighted) return { x, y }
-  return {
-    x: { ...x, weights: normalised(Array.from({ length: n }, (_, i) => (i % 5) + 1)) },
-    y: { ...y, weights: normalised(Array.from({ length: m }, (_, j) => j + 1)) },
-  }
-}
 
 /** 2 E|X − Y| − E|X − X'| − E|Y − Y'|, by the definition. */
 function energyDistance(x: Points, y: Points): number {

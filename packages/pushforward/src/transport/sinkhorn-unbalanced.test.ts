@@ -3,9 +3,8 @@ import { InputError } from '../errors.js'
 import { points } from '../measure/points.js'
 import { affine, cloud } from './emd.test.fixture.js'
 import { sinkhorn } from './sinkhorn.js'
+import { TIGHT } from './sinkhorn.test.fixture.js'
 import { type UnbalancedSinkhornOptions, unbalancedSinkhorn } from './sinkhorn-unbalanced.js'
-
-const TIGHT = { tolerance: 1e-13, maxIterations: 20_000 }
 
 describe('unbalancedSinkhorn', () => {
   test('one point to one point: the mass that balances cost and penalties', () => {
