@@ -31,6 +31,7 @@ export const program: Program = {
 
 /** The addresses stay valid after their scope: later calls put their few arguments into the block before them. */
 function holdMemory(): void {
+  exp(x) // brings the kernel to all threads, which takes memory too
   scope((arena) => {
     arena.allocate(4096)
     const input = arena.putFloat32(x)

@@ -36,6 +36,8 @@ export interface Pool {
 }
 
 let active: Pool | undefined
+/** The start in progress: a second caller waits for the first one's threads instead of starting its own. */
+let starting: Promise<Pool> | undefined
 
 export function pool(): Pool | undefined {
   return active
@@ -53,10 +55,21 @@ export function threadCount(): number {
  */
 export async function startThreads(threads: number = threadLimit()): Promise<number> {
   if (active || threads <= 1 || !canShareMemory()) return threadCount()
-  const memory = realmMemory()
-  const helpers = await Promise.all(Array.from({ length: threads - 1 }, () => spawnThread(WORKER_SOURCE, { memory })))
-  active = createPool(memory, helpers)
+  starting ??= startPool(threads - 1)
+  try {
+    active = await starting
+  } finally {
+    starting = undefined
+  }
   return threadCount()
+}
+
+async function startPool(helpers: number): Promise<Pool> {
+  const memory = realmMemory()
+  return createPool(
+    memory,
+    await Promise.all(Array.from({ length: helpers }, () => spawnThread(WORKER_SOURCE, { memory }))),
+  )
 }
 
 export function stopThreads(): void {

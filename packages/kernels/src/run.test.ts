@@ -16,6 +16,13 @@ test('the result does not depend on the number of threads', async () => {
   expect(exp(ramp)).toEqual(alone)
 })
 
+test('two callers that start threads at once share them', async () => {
+  const alone = exp(ramp)
+  expect(await Promise.all([startThreads(3), startThreads(3)])).toEqual([3, 3])
+  expect(exp(ramp)).toEqual(alone)
+  expect(exp(ramp)).toEqual(alone)
+})
+
 test('scopes free what they allocated, also when the body throws', () => {
   const first = scope((arena) => arena.allocate(1 << 20))
   expect(() =>
