@@ -49,7 +49,14 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
     },
     axisX: { grid: false },
     axisXDiscrete: { labelAngle: 0 },
-    legend: { orient: 'top', direction: 'horizontal', offset: 8, symbolStrokeWidth: 2, labelLimit: 240, titleLimit: 480 },
+    legend: {
+      orient: 'top',
+      direction: 'horizontal',
+      offset: 8,
+      symbolStrokeWidth: 2,
+      labelLimit: 240,
+      titleLimit: 480,
+    },
     header: { labelFontSize: LABEL, titleFontSize: LABEL, labelColor: surface.ink, titleColor: surface.ink },
     title: { anchor: 'start', fontWeight: 600 },
     range: {
