@@ -3,6 +3,8 @@ import * as learn from 'pushforward/learn'
 import * as measure from 'pushforward/measure'
 import { describe, expect, test } from 'vitest'
 import { callOf } from './call.js'
+import { measureConvexity, measureSupport, measureZeros } from './claims/exact.js'
+import { measureOwnCells } from './claims/own-cells.js'
 import paper from './paper.js'
 
 const { rng, writeNpy } = measure
@@ -165,6 +167,28 @@ describe('monge-gap', () => {
     await expect(run({}, [x, { name: 'y.npy', bytes: new Uint8Array(5) }])).rejects.toThrow(/y.npy/)
     await expect(run({ lambda: -1 })).rejects.toThrow(/lambda/)
     await expect(run({ cost: 'taxi' })).rejects.toThrow(/cost/)
+  })
+
+  test.each([
+    ['nonneg-zero', measureZeros],
+    ['convex-l2sq', measureConvexity],
+    ['support', measureSupport],
+  ] as const)('the claim about all maps holds on another seed: %s', async (id, measure) => {
+    const events: LabEvent[] = []
+    for await (const event of measure({ ...context(), seed: 7 }, 1)) events.push(event)
+    expect(events.at(-1)).toMatchObject({ type: 'claim', id, holds: true })
+  })
+
+  test('cells of one’s own are reported on the part held out, and never judged', async () => {
+    const data = [file('control.csv', cloud(300, 2, 11)), file('treated.csv', cloud(300, 2, 12, 2))]
+    const events: LabEvent[] = []
+    for await (const event of measureOwnCells(context(data))) events.push(event)
+    const said = events.at(-1) as { id: string; holds: boolean | null; measured: Record<string, number> }
+    expect(said).toMatchObject({ id: 'single-cell', holds: null })
+    const fit = (name: string) => said.measured[name] as number
+    // The shift by (2, 2), 8 in squared distance, is what a map must take away on cells it has not seen.
+    expect(fit('fit, unseen cells')).toBeLessThan(0.2 * fit('fit without a map'))
+    expect(fit('fit without a map')).toBeGreaterThan(6)
   })
 
   test('the bent map wastes nothing at 0° and more the more it is bent, within 50 ms', async () => {

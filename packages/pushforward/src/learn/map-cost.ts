@@ -70,12 +70,8 @@ export function groundCost(cost: MapCost, d: number): GroundCost {
   if (typeof cost === 'object' && 'p' in cost && !(cost.p >= 1 && cost.p < Number.POSITIVE_INFINITY)) {
     throw new InputError(`cost: p is ${cost.p}; a number >= 1 is needed`)
   }
-  if (
-    cost === 'sqeuclidean' ||
-    cost === 'euclidean' ||
-    cost === 'sphere' ||
-    (typeof cost === 'object' && 'p' in cost)
-  ) {
+  if (cost === 'euclidean') return { transport: cost, addGradient: unitDisplacement(d) }
+  if (cost === 'sqeuclidean' || cost === 'sphere' || (typeof cost === 'object' && 'p' in cost)) {
     // Named costs are symmetric: the gradient in t is that of the first argument with the points exchanged.
     const gradient = costGradient(cost)
     return {
@@ -105,6 +101,22 @@ export function displacementCosts(cost: Cost, x: Points, t: Points): Float64Arra
 /** Their mean. */
 export function displacementCost(cost: Cost, x: Points, t: Points): number {
   return displacementCosts(cost, x, t).reduce((sum, value) => sum + value, 0) / x.n
+}
+
+/** (t − x) / |t − x|, without the power of the general case, which takes a third of a training step. */
+function unitDisplacement(d: number): GroundCost['addGradient'] {
+  return (x, xAt, t, tAt, weight, out, at) => {
+    let square = 0
+    for (let k = 0; k < d; k++) {
+      const z = (t[tAt + k] as number) - (x[xAt + k] as number)
+      square += z * z
+    }
+    if (square === 0) return
+    const scale = weight / Math.sqrt(square)
+    for (let k = 0; k < d; k++) {
+      out[at + k] = (out[at + k] as number) + scale * ((t[tAt + k] as number) - (x[xAt + k] as number))
+    }
+  }
 }
 
 /** c(x, t) = Σ_k h(t_k − x_k) for an even h. */
