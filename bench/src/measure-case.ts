@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seconds } from './duration.js'
-import type { MemoryReply, Notes, Parameters } from './protocol.js'
+import type { MemoryReply, Notes, Parameters, Values } from './protocol.js'
 import type { Agreement, Case, Contestant, Outcome, Profile, Row } from './row.js'
 import { type Side, SideFailure, startSide } from './side.js'
 import { alternation, type Ratio, ratioOfMedians, type Spread, spread } from './statistics.js'
@@ -14,6 +14,9 @@ import { alternation, type Ratio, ratioOfMedians, type Spread, spread } from './
 /** A timing shorter than this is mostly the clock and the scheduler: short work is repeated until it lasts as long. */
 const SHORTEST_SECONDS = 0.05
 const ROUNDS: Record<Profile, number> = { quick: 3, full: 9 }
+/** Work longer than this needs no second warm-up, and takes part in the first two rounds only. */
+const LONG_SECONDS = 30
+const LONG_ROUNDS = 2
 
 export interface SideReport {
   readonly name: string
@@ -50,7 +53,11 @@ interface Running {
   readonly settings: Parameters
   readonly calibration?: string
   readonly count: number
+  /** Most rounds that this side takes part in. */
+  readonly most: number
   readonly rounds: number[]
+  /** Returned by the latest run. */
+  values: Values
 }
 
 export async function measureCase(
@@ -66,7 +73,7 @@ export async function measureCase(
     row.makeData(folder, one.parameters)
     for (const contestant of [row.ours, ...row.peers]) {
       try {
-        sides.push(await start(row, contestant, one, folder))
+        sides.push(await start(row, contestant, one, folder, sides))
       } catch (error) {
         if (!(error instanceof SideFailure) || contestant === row.ours) throw error
         absent.push({ name: contestant.name, reason: error.message })
@@ -76,8 +83,11 @@ export async function measureCase(
     const rounds = one.rounds ?? ROUNDS[profile]
     for (const order of alternation(sides.length, rounds)) {
       for (const k of order) {
-        const { side, count, settings, rounds: timings } = sides[k] as Running
-        timings.push((await side.run(count, settings)).seconds / count)
+        const running = sides[k] as Running
+        if (running.rounds.length === running.most) continue
+        const { seconds: time, values } = await running.side.run(running.count, running.settings)
+        running.rounds.push(time / running.count)
+        running.values = values
       }
       log(
         `  ${sides.map(({ contestant, rounds: all }) => `${contestant.name} ${seconds(all.at(-1) ?? 0)}`).join(', ')}`,
@@ -91,20 +101,40 @@ export async function measureCase(
 }
 
 /** Starts a side, lets it read, calibrates it, warms it up and finds how often short work is to be repeated. */
-async function start(row: Row, contestant: Contestant, one: Case, folder: string): Promise<Running> {
+async function start(
+  row: Row,
+  contestant: Contestant,
+  one: Case,
+  folder: string,
+  earlier: readonly Running[],
+): Promise<Running> {
   const side = startSide(contestant.program, row.threads)
   try {
     const { parameters } = one
     const notes = await side.prepare(folder, parameters, row.threads)
     const outputFolder = join(folder, contestant.name.replace(/\W+/g, '-'))
     mkdirSync(outputFolder)
-    const calibrated = await row.calibrate?.(side, { contestant, folder, outputFolder, parameters })
+    const settingsOf = new Map(earlier.map((other) => [other.contestant.name, other.settings]))
+    const calibrated = await row.calibrate?.(side, { contestant, folder, outputFolder, parameters, settingsOf })
     const settings = calibrated?.settings ?? {}
-    await side.run(1, settings)
-    const once = await side.run(1, settings)
+    let once = calibrated?.run ?? (await side.run(1, settings))
+    if (once.seconds < LONG_SECONDS) once = await side.run(1, settings)
     const count = Math.max(1, Math.ceil(SHORTEST_SECONDS / Math.max(once.seconds, 1e-9)))
     if (count > 1) await side.run(count, settings)
-    return { contestant, side, notes, outputFolder, settings, calibration: calibrated?.text, count, rounds: [] }
+    const most = once.seconds < LONG_SECONDS ? Number.POSITIVE_INFINITY : LONG_ROUNDS
+    const { values } = once
+    return {
+      contestant,
+      side,
+      notes,
+      outputFolder,
+      settings,
+      calibration: calibrated?.text,
+      count,
+      most,
+      rounds: [],
+      values,
+    }
   } catch (error) {
     side.close()
     throw error
@@ -114,9 +144,8 @@ async function start(row: Row, contestant: Contestant, one: Case, folder: string
 async function report(row: Row, one: Case, folder: string, sides: readonly Running[]): Promise<SideReport[]> {
   const outcomes: Outcome[] = []
   const memories: MemoryReply[] = []
-  for (const { side, contestant, settings, outputFolder } of sides) {
+  for (const { side, contestant, values, outputFolder } of sides) {
     memories.push(await side.memory()) // before the check, which is not part of the work
-    const { values } = await side.run(1, settings)
     await side.output(outputFolder)
     outcomes.push({ name: contestant.name, values, folder: outputFolder })
   }
@@ -134,6 +163,6 @@ async function report(row: Row, one: Case, folder: string, sides: readonly Runni
     settings,
     calibration,
     agreement: row.agreement(outcomes[k] as Outcome, ours, { folder, parameters: one.parameters }),
-    ...(k > 0 && { ratio: ratioOfMedians(rounds, ourRounds) }),
+    ...(k > 0 && { ratio: ratioOfMedians(rounds, ourRounds.slice(0, rounds.length)) }),
   }))
 }

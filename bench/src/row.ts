@@ -2,7 +2,7 @@
  * What a row of the comparison is made of.
  * @module
  */
-import type { Parameters, Values } from './protocol.js'
+import type { Parameters, RunReply, Values } from './protocol.js'
 import type { Side, SideProgram } from './side.js'
 
 export type Profile = 'quick' | 'full'
@@ -65,9 +65,13 @@ export interface CalibrationTask {
   /** Where the side may write. */
   readonly outputFolder: string
   readonly parameters: Parameters
+  /** Of the contestants before this one, by name. */
+  readonly settingsOf: ReadonlyMap<string, Parameters>
 }
 
 export interface Calibration {
   readonly settings: Parameters
+  /** A run with these settings, where calibrating has made one. */
+  readonly run?: RunReply
   readonly text: string
 }

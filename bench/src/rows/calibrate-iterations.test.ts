@@ -27,6 +27,14 @@ describe('leastIterations', () => {
     expect(found).toEqual({ iterations: 1000, error: 1e-3 })
   })
 
+  test('one run confirms what another program of the same iteration needed, and a search follows where it does not', async () => {
+    const confirmed = solver((k) => 0.9 ** k)
+    expect((await leastIterations(confirmed.errorAfter, { target: 1e-3, found: 70 }))?.iterations).toBe(70)
+    expect(confirmed.runs).toEqual([70])
+    const slower = solver((k) => 0.95 ** k)
+    expect((await leastIterations(slower.errorAfter, { target: 1e-3, found: 70 }))?.iterations).toBe(140)
+  })
+
   test('says when the target is not reached', async () => {
     const { errorAfter } = solver(() => 1e-5)
     expect(await leastIterations(errorAfter, { target: 1e-6, most: 200 })).toBeUndefined()

@@ -12,6 +12,11 @@ export interface CalibrationOptions {
   readonly unit?: number
   /** Default 2000. */
   readonly most?: number
+  /**
+   * Found with another program of the same iteration: where one run confirms that it reaches the target, it is the answer.
+   * Default: the search starts from nothing.
+   */
+  readonly found?: number
 }
 
 export interface IterationsFound {
@@ -26,13 +31,17 @@ export interface IterationsFound {
  */
 export async function leastIterations(
   errorAfter: ErrorAfter,
-  { target, unit = 10, most = 2000 }: CalibrationOptions,
+  { target, unit = 10, most = 2000, found }: CalibrationOptions,
 ): Promise<IterationsFound | undefined> {
   const seen = new Map<number, number>()
   const measure = async (steps: number) => {
     const error = seen.get(steps) ?? (await errorAfter(steps * unit))
     seen.set(steps, error)
     return error
+  }
+  if (found !== undefined) {
+    const error = await errorAfter(found)
+    if (error <= target) return { iterations: found, error }
   }
   let failed = 0 // the most steps seen to miss the target
   let steps = 2
