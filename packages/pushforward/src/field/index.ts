@@ -4,3 +4,14 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export type { Field } from './field.js'
+export {
+  assertGridNodes,
+  assertPlanar,
+  type Grid,
+  type GridNodes,
+  type GridOptions,
+  grid,
+  gridPoints,
+  gridSize,
+  planarGrid,
+} from './grid.js'
