@@ -4,6 +4,14 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export { type BootstrapOptions, binomial, bootstrapCounts, type MultinomialSample, multinomial } from './bootstrap.js'
+export { type FuzzyCMeansOptions, type FuzzyCMeansResult, fuzzyCMeans } from './cluster-fuzzy.js'
+export { type KMeansOptions, type KMeansResult, kmeans1d } from './cluster-kmeans.js'
+export {
+  type GaussianMixtureOptions,
+  type GaussianMixtureResult,
+  gaussianMixtureEM,
+  mixtureThresholds,
+} from './cluster-mixture.js'
 export { empirical, kernelDensity } from './empirical.js'
 export { type Gaussian, gaussian } from './gaussian.js'
 export { assertHistogram, type Counts, countInBins, type Histogram } from './histogram.js'

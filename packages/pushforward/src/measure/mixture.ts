@@ -43,26 +43,14 @@ export function mixture(components: readonly Gaussian[], weights?: ArrayLike<num
   const shares = assertHistogram('weights', weights ?? new Float64Array(count).fill(1 / count), count)
   const draw = categorical(shares)
 
-  /** log(w_k N(x_i; m_k, Σ_k)) `[n, k]`, and its log sum over k `[n]`. */
-  const logJoint = (x: Points) => {
-    const joint = new Float64Array(x.n * count)
-    components.forEach((component, k) => {
-      const logShare = Math.log(shares[k] as number)
-      component.logDensity(x).forEach((value, i) => {
-        joint[i * count + k] = logShare + value
-      })
-    })
-    return { joint, total: logSumRows(joint, x.n, count) }
-  }
-
   return {
     d,
     components,
     weights: shares,
     ...mixtureMoments(components, shares, d),
-    logDensity: (x) => logJoint(x).total,
+    logDensity: (x) => logJoint(components, shares, x).total,
     responsibilities: (x) => {
-      const { joint, total } = logJoint(x)
+      const { joint, total } = logJoint(components, shares, x)
       return joint.map((value, at) => Math.exp(value - (total[Math.floor(at / count)] as number)))
     },
     sample: (n, random) => {
@@ -74,6 +62,23 @@ export function mixture(components: readonly Gaussian[], weights?: ArrayLike<num
       return { data, n, d }
     },
   }
+}
+
+/** log(w_k N(x_i; m_k, Σ_k)) `[n, k]`, and its log sum over k `[n]`. */
+export function logJoint(
+  components: readonly Gaussian[],
+  weights: Float64Array,
+  x: Points,
+): { joint: Float64Array; total: Float64Array } {
+  const count = components.length
+  const joint = new Float64Array(x.n * count)
+  components.forEach((component, k) => {
+    const logShare = Math.log(weights[k] as number)
+    component.logDensity(x).forEach((value, i) => {
+      joint[i * count + k] = logShare + value
+    })
+  })
+  return { joint, total: logSumRows(joint, x.n, count) }
 }
 
 function logSumRows(values: Float64Array, rows: number, columns: number): Float64Array {
