@@ -15,3 +15,5 @@ export {
   gridSize,
   planarGrid,
 } from './grid.js'
+export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
+export { timeGrid } from './time-grid.js'
