@@ -3,6 +3,7 @@
  * @module
  */
 export { type Cholesky, cholesky, inverseDiagonal, solveCholesky } from './cholesky.js'
+export { type ComplexArray, fft, fftFrequencies, halfLength, inverseFft, inverseRealFft, realFft } from './fft.js'
 export { fromColumns, type Matrix, matrix, multiply, multiplyVector, transpose } from './matrix.js'
 export {
   type BisectOptions,
