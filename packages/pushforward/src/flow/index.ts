@@ -4,4 +4,33 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export type { Denoiser } from './denoiser.js'
+export {
+  type FokkerPlanckOptions,
+  type FokkerPlanckProblem,
+  type FokkerPlanckResult,
+  fokkerPlanck,
+} from './fokker-planck.js'
+export { type Gamma, type GammaSchedule, gammaSchedule } from './gamma.js'
+export { type GaussianBridge, gaussianBridge } from './gaussian-bridge.js'
 export type { GaussianPath } from './gaussian-path.js'
+export {
+  assertInterpolant,
+  gaussianPathOf,
+  type Interpolant,
+  type InterpolantBatch,
+  type InterpolantPath,
+  type InterpolateInput,
+  interpolant,
+  interpolate,
+} from './interpolant.js'
+export {
+  etaZFromScore,
+  etaZFromVelocity,
+  scoreFromEtaZ,
+  scoreFromVelocity,
+  velocityFromDenoisers,
+  velocityFromSlope,
+} from './interpolant-conversions.js'
+export { gaussianMixtureFields, type InterpolantFields } from './interpolant-fields.js'
+export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant-loss.js'
+export { klUpperBound, optimalDiffusion } from './kl-bound.js'
