@@ -59,7 +59,7 @@ export function advance(
   weights: readonly number[],
   stages: readonly Derivative[],
 ): Float64Array {
-  const out = Float64Array.from(state)
+  const out = state.slice()
   for (const [j, weight] of weights.entries()) {
     if (weight === 0) continue
     const k = stages[j] as Derivative

@@ -91,7 +91,7 @@ export function solveOde(
   assertPositive('tolerance', tolerance)
   assertPositive('maxSteps', maxSteps)
   const times = timeGrid(span, tableau.errorWeights ? 1 : steps, options.times)
-  const start = Float64Array.from(x.data)
+  const start = new Float64Array(x.data)
   const report = (step: number, t: number, state: Float64Array) => {
     onStep?.({ step, t, x: { data: state, n: x.n, d: x.d } })
     signal?.throwIfAborted()

@@ -12,7 +12,20 @@ export {
 } from './fokker-planck.js'
 export { type Gamma, type GammaSchedule, gammaSchedule } from './gamma.js'
 export { type GaussianBridge, gaussianBridge } from './gaussian-bridge.js'
-export type { GaussianPath } from './gaussian-path.js'
+export {
+  type CosinePathOptions,
+  condOtPath,
+  cosinePath,
+  edmPath,
+  flowPath,
+  type GaussianPath,
+  subVpPath,
+  trigPath,
+  type VePathOptions,
+  type VpPathOptions,
+  vePath,
+  vpPath,
+} from './gaussian-path.js'
 export {
   assertInterpolant,
   gaussianPathOf,
@@ -34,3 +47,4 @@ export {
 export { gaussianMixtureFields, type InterpolantFields } from './interpolant-fields.js'
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant-loss.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
+export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
