@@ -46,5 +46,23 @@ export {
 } from './interpolant-conversions.js'
 export { gaussianMixtureFields, type InterpolantFields } from './interpolant-fields.js'
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant-loss.js'
+export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
+export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
 export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
+export {
+  gaussianSeparation,
+  hypercubeSeparation,
+  type Separation,
+  type SeparationTail,
+  separationOf,
+  type TabulatedOptions,
+  tabulatedSeparation,
+} from './separation.js'
+export {
+  type Estimated,
+  type EstimateSeparationOptions,
+  estimateSeparation,
+  type SeparationEstimate,
+  separationSteps,
+} from './separation-estimate.js'

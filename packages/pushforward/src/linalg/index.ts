@@ -5,6 +5,7 @@
 export { type Cholesky, cholesky, inverseDiagonal, solveCholesky } from './cholesky.js'
 export { type ComplexArray, fft, fftFrequencies, halfLength, inverseFft, inverseRealFft, realFft } from './fft.js'
 export { fromColumns, type Matrix, matrix, multiply, multiplyVector, transpose } from './matrix.js'
+export { monotoneCubic } from './monotone-cubic.js'
 export {
   type BisectOptions,
   bisect,
