@@ -3,6 +3,7 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
 export type { Field } from './field.js'
 export {
   assertGridNodes,

@@ -60,6 +60,15 @@ export function halfLength(n: number): number {
  * realFft(new Float64Array([1, 2, 3, 4])).re // [10, −2, −2]
  */
 export function realFft(x: Float64Array, shape: readonly number[] = [x.length]): ComplexArray {
+  return realSpectrum(x, shape, true)
+}
+
+/** The half spectrum of each row by itself, `[rows, ⌊n/2⌋ + 1]`. */
+export function realFftRows(x: Float64Array, n: number): ComplexArray {
+  return realSpectrum(x, [x.length / n, n], false)
+}
+
+function realSpectrum(x: Float64Array, shape: readonly number[], allAxes: boolean): ComplexArray {
   const { rows, n, h } = layout('x', x.length, shape, 'real')
   return scope((arena) => {
     const pairs = Math.ceil(rows / 2)
@@ -69,7 +78,7 @@ export function realFft(x: Float64Array, shape: readonly number[] = [x.length]):
     view.set(x)
     view.fill(0, x.length)
     transformReal(arena, putPlan(arena, n), input, n, spectrum, h, pairs, h)
-    transformOtherAxes(arena, spectrum, [...shape.slice(0, -1), h], {})
+    if (allAxes) transformOtherAxes(arena, spectrum, [...shape.slice(0, -1), h], {})
     return copyParts(arena, spectrum, rows * h)
   })
 }
@@ -84,14 +93,23 @@ export function realFft(x: Float64Array, shape: readonly number[] = [x.length]):
  * inverseRealFft(realFft(new Float64Array([1, 2, 3])), [3]) // [1, 2, 3]
  */
 export function inverseRealFft(spectrum: ComplexArray, shape: readonly number[]): Float64Array {
+  return fromRealSpectrum(spectrum, shape, true)
+}
+
+/** The inverse of `realFftRows`, divided by n. */
+export function inverseRealFftRows(spectrum: ComplexArray, n: number): Float64Array {
+  return fromRealSpectrum(spectrum, [spectrum.re.length / halfLength(n), n], false)
+}
+
+function fromRealSpectrum(spectrum: ComplexArray, shape: readonly number[], allAxes: boolean): Float64Array {
   assertParts('spectrum', spectrum)
   const { rows, n, h } = layout('spectrum', spectrum.re.length, shape, 'half')
   return scope((arena) => {
     const pairs = Math.ceil(rows / 2)
     const parts = putParts(arena, spectrum, 2 * pairs * h)
     const out = arena.allocateFloat64(2 * pairs * n)
-    transformOtherAxes(arena, parts, [...shape.slice(0, -1), h], { inverse: true })
-    transformHalf(arena, putPlan(arena, n), parts, h, out, n, pairs, h, { scale: 1 / (rows * n) })
+    if (allAxes) transformOtherAxes(arena, parts, [...shape.slice(0, -1), h], { inverse: true })
+    transformHalf(arena, putPlan(arena, n), parts, h, out, n, pairs, h, { scale: 1 / (allAxes ? rows * n : n) })
     return arena.float64(out, rows * n).slice()
   })
 }

@@ -3,7 +3,17 @@
  * @module
  */
 export { type Cholesky, cholesky, inverseDiagonal, solveCholesky } from './cholesky.js'
-export { type ComplexArray, fft, fftFrequencies, halfLength, inverseFft, inverseRealFft, realFft } from './fft.js'
+export {
+  type ComplexArray,
+  fft,
+  fftFrequencies,
+  halfLength,
+  inverseFft,
+  inverseRealFft,
+  inverseRealFftRows,
+  realFft,
+  realFftRows,
+} from './fft.js'
 export { fromColumns, type Matrix, matrix, multiply, multiplyVector, transpose } from './matrix.js'
 export { monotoneCubic } from './monotone-cubic.js'
 export {
@@ -15,3 +25,4 @@ export {
   type RootResult,
   type SmoothFunction,
 } from './optimize.js'
+export { hartleyTransformRows, sineTransformRows } from './real-transforms.js'
