@@ -16,5 +16,6 @@ export {
   gridSize,
   planarGrid,
 } from './grid.js'
+export { type HelmholtzOptions, type HelmholtzResult, helmholtz } from './helmholtz.js'
 export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
 export { timeGrid } from './time-grid.js'
