@@ -46,9 +46,20 @@ export {
 } from './interpolant-conversions.js'
 export { gaussianMixtureFields, type InterpolantFields } from './interpolant-fields.js'
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant-loss.js'
+export {
+  fitInterpolant,
+  type InterpolantEnds,
+  type InterpolantModel,
+  type InterpolantState,
+  type InterpolantTrainingOptions,
+  learnInterpolant,
+  type Pairing,
+} from './interpolant-training.js'
 export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
 export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
+export { networkField } from './network-field.js'
+export { type Diffusion, type SampledFields, type SampleOptions, type SampleResult, sample } from './sample.js'
 export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
 export {
   gaussianSeparation,
@@ -66,3 +77,8 @@ export {
   type SeparationEstimate,
   separationSteps,
 } from './separation-estimate.js'
+export {
+  type StochasticInterpolant,
+  type StochasticInterpolantOptions,
+  stochasticInterpolant,
+} from './stochastic-interpolant.js'

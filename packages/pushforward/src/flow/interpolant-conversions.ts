@@ -15,13 +15,14 @@ import type { Field } from '../field/field.js'
 import type { Points } from '../measure/points.js'
 import type { Interpolant } from './interpolant.js'
 
-interface Term {
+/** A field and what it is multiplied with. */
+export interface Term {
   readonly field: Field
   readonly scale: (t: number) => number
 }
 
 /** Σ c_k(t) f_k(x, t) + c(t) x, with the divergence where all have it. */
-function combination(terms: readonly [Term, ...Term[]], own: (t: number) => number = () => 0): Field {
+export function combination(terms: readonly [Term, ...Term[]], own: (t: number) => number = () => 0): Field {
   const { d } = terms[0].field
   const value = (x: Points, t: number): Points => {
     const scale = own(t)

@@ -218,6 +218,9 @@ function logDensityOf({ data, n, d }: Points, pairs: readonly PairAt[]): Float64
   return out
 }
 
+/** Logarithm of a share, e^{−45} = 3e-20, that rounding would lose beside 1. */
+const NEGLIGIBLE = -45
+
 /**
  * f = Σ w (a + A y), and its divergence: as ∇w_p = −w_p (y_p + s) with s = −Σ w y,
  *
@@ -227,7 +230,7 @@ function average({ data, n, d }: Points, pairs: readonly PairAt[], parts: readon
   const count = pairs.length
   const value = new Float64Array(n * d)
   const divergence = new Float64Array(withDivergence ? n : 0)
-  const ys = pairs.map(() => new Float64Array(d))
+  const ys = Array.from({ length: count }, () => new Float64Array(d))
   const logs = new Float64Array(count)
   const weights = new Float64Array(count)
   const terms = new Float64Array(count * d)
@@ -242,11 +245,13 @@ function average({ data, n, d }: Points, pairs: readonly PairAt[], parts: readon
     }
     let total = 0
     for (let p = 0; p < count; p++) {
-      const weight = Math.exp((logs[p] as number) - most)
+      const below = (logs[p] as number) - most
+      const weight = below > NEGLIGIBLE ? Math.exp(below) : 0
       weights[p] = weight
       total += weight
     }
     for (let p = 0; p < count; p++) {
+      if (weights[p] === 0) continue
       const { vector, matrix } = parts[p] as Part
       const y = ys[p] as Float64Array
       const weight = (weights[p] as number) / total
@@ -256,16 +261,13 @@ function average({ data, n, d }: Points, pairs: readonly PairAt[], parts: readon
         for (let l = 0; l < d; l++) term += (matrix[k * d + l] as number) * (y[l] as number)
         terms[p * d + k] = term
         value[i * d + k] = (value[i * d + k] as number) + weight * term
+        if (withDivergence) score[k] = (score[k] as number) - weight * (y[k] as number)
       }
     }
     if (!withDivergence) continue
     // Σ w (y + s)·f̄ = 0, so subtracting the average f̄ from each term changes nothing but the rounding.
-    score.fill(0)
     for (let p = 0; p < count; p++) {
-      const y = ys[p] as Float64Array
-      for (let k = 0; k < d; k++) score[k] = (score[k] as number) - (weights[p] as number) * (y[k] as number)
-    }
-    for (let p = 0; p < count; p++) {
+      if (weights[p] === 0) continue
       const y = ys[p] as Float64Array
       let inner = 0
       for (let k = 0; k < d; k++) {
@@ -274,6 +276,7 @@ function average({ data, n, d }: Points, pairs: readonly PairAt[], parts: readon
       }
       divergence[i] = (divergence[i] as number) + (weights[p] as number) * ((traces[p] as number) - inner)
     }
+    score.fill(0)
   }
   return { value, divergence }
 }
