@@ -4,6 +4,17 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
+export {
+  type ComovingFrame,
+  comovingFrame,
+  type InterfaceFrame,
+  inFrame,
+  type ResidenceResult,
+  residenceTime,
+  type Window,
+} from './comoving-frame.js'
+export { type ConditionalAverage, type ConditionalAverageOptions, conditionalAverage } from './conditional-average.js'
+export { type ConnectedRegionOptions, connectedRegion } from './connected-region.js'
 export type { Field } from './field.js'
 export {
   assertGridNodes,
@@ -17,5 +28,10 @@ export {
   planarGrid,
 } from './grid.js'
 export { type HelmholtzOptions, type HelmholtzResult, helmholtz } from './helmholtz.js'
+export { findInterface, type Interface, type InterfaceOptions } from './interfaces.js'
+export { type IsoLineOptions, isoLines } from './iso-lines.js'
 export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
+export { type Polyline, polyline, resample } from './polyline.js'
+export { sampleGrid } from './sample-grid.js'
+export { signedDistance } from './signed-distance.js'
 export { timeGrid } from './time-grid.js'
