@@ -3,6 +3,16 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export { type AdvectionState, type AdvectOptions, type AdvectResult, advect } from './advect.js'
+export {
+  type AbcOptions,
+  analyticFlow,
+  type BickleyOptions,
+  type DoubleGyreOptions,
+  type RateOptions,
+  type TaylorGreenOptions,
+} from './analytic.js'
+export type { BickleyWave } from './analytic-bickley.js'
 export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
 export {
   type ComovingFrame,
@@ -16,6 +26,8 @@ export {
 export { type ConditionalAverage, type ConditionalAverageOptions, conditionalAverage } from './conditional-average.js'
 export { type ConnectedRegionOptions, connectedRegion } from './connected-region.js'
 export type { Field } from './field.js'
+export { cauchyGreen, type FlowMapGradient, type FlowMapOptions, flowMapGradient } from './flow-map.js'
+export { type FtleOptions, ftle, ftleFromGradient } from './ftle.js'
 export {
   assertGridNodes,
   assertPlanar,
@@ -31,6 +43,7 @@ export { type HelmholtzOptions, type HelmholtzResult, helmholtz } from './helmho
 export { findInterface, type Interface, type InterfaceOptions } from './interfaces.js'
 export { type IsoLineOptions, isoLines } from './iso-lines.js'
 export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
+export { asField, type Flow, type FlowField, flowField, type PlanarFlow, type PlanarFunction } from './planar-flow.js'
 export { type Polyline, polyline, resample } from './polyline.js'
 export { sampleGrid } from './sample-grid.js'
 export { signedDistance } from './signed-distance.js'
