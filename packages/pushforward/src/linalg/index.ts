@@ -6,19 +6,12 @@ export { type Cholesky, cholesky, inverseDiagonal, solveCholesky } from './chole
 export { eigenSymmetric, type SmallEigen } from './eigen-small.js'
 export {
   type ComplexArray,
-  type ComplexArray,
-  fft,
   fft,
   fftFrequencies,
-  fftFrequencies,
-  halfLength,
   halfLength,
   inverseFft,
-  inverseFft,
-  inverseRealFft,
   inverseRealFft,
   inverseRealFftRows,
-  realFft,
   realFft,
   realFftRows,
 } from './fft.js'
