@@ -3,7 +3,9 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export { type Conversion, conversion, convertPrediction, type Prediction } from './conversions.js'
 export type { Denoiser } from './denoiser.js'
+export { empiricalDenoiser } from './empirical-denoiser.js'
 export {
   type FokkerPlanckOptions,
   type FokkerPlanckProblem,
@@ -58,7 +60,9 @@ export {
 export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
 export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
+export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
 export { networkField } from './network-field.js'
+export { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
 export { type Diffusion, type SampledFields, type SampleOptions, type SampleResult, sample } from './sample.js'
 export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
 export {
