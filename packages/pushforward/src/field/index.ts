@@ -25,6 +25,7 @@ export {
 } from './comoving-frame.js'
 export { type ConditionalAverage, type ConditionalAverageOptions, conditionalAverage } from './conditional-average.js'
 export { type ConnectedRegionOptions, connectedRegion } from './connected-region.js'
+export { withDerivatives } from './derivatives.js'
 export type { Field } from './field.js'
 export { cauchyGreen, type FlowMapGradient, type FlowMapOptions, flowMapGradient } from './flow-map.js'
 export { type FtleOptions, ftle, ftleFromGradient } from './ftle.js'

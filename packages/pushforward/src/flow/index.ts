@@ -60,6 +60,7 @@ export {
 export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
 export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
+export { type LikelihoodOptions, type LikelihoodResult, logLikelihood } from './likelihood.js'
 export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
 export { networkField } from './network-field.js'
 export { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
