@@ -43,9 +43,17 @@ export {
 export { type HelmholtzOptions, type HelmholtzResult, helmholtz } from './helmholtz.js'
 export { findInterface, type Interface, type InterfaceOptions } from './interfaces.js'
 export { type IsoLineOptions, isoLines } from './iso-lines.js'
+export {
+  type NavierStokes,
+  type NavierStokesBudget,
+  type NavierStokesFields,
+  type NavierStokesOptions,
+  spectralNavierStokes2,
+} from './navier-stokes.js'
 export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
 export { asField, type Flow, type FlowField, flowField, type PlanarFlow, type PlanarFunction } from './planar-flow.js'
 export { type Polyline, polyline, resample } from './polyline.js'
 export { sampleGrid } from './sample-grid.js'
 export { signedDistance } from './signed-distance.js'
 export { timeGrid } from './time-grid.js'
+export { type FlowFilm, type JetOptions, type RecordOptions, recordFlow, temporalJet } from './turbulent-jet.js'
