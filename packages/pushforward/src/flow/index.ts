@@ -4,6 +4,15 @@
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
 export { type Conversion, conversion, convertPrediction, type Prediction } from './conversions.js'
+export {
+  type Coupling,
+  type IndexPairs,
+  independentCoupling,
+  type MinibatchOptions,
+  minibatchCoupling,
+  pairedCoupling,
+  takeRows,
+} from './coupling.js'
 export type { Denoiser } from './denoiser.js'
 export { empiricalDenoiser } from './empirical-denoiser.js'
 export {
