@@ -11,6 +11,9 @@
  */
 import { integer, pointer, real } from './args'
 
+/** A path along the edge may round to its other side: so many cells still count as inside. */
+const SLACK: f64 = 1e-9
+
 /** Weights of taps −1, 0, 1, 2 at fractions (s_x, s_y); the lanes of each vector are those of x and y. */
 // @ts-ignore: decorator
 @inline
@@ -122,7 +125,7 @@ export function gridded(grid: usize, t: f64, x: usize, v: usize, stride: usize, 
     if (periodicY) gy -= <f64>nodesY * Math.floor(gy / <f64>nodesY)
     const endX = periodicX ? <f64>nodesX : lastX
     const endY = periodicY ? <f64>nodesY : lastY
-    if (!(gx >= 0 && gx <= endX && gy >= 0 && gy <= endY)) {
+    if (!(gx >= -SLACK && gx <= endX + SLACK && gy >= -SLACK && gy <= endY + SLACK)) {
       store<f64>(v + i, NaN)
       store<f64>(v + stride + i, NaN)
       continue

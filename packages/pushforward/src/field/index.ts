@@ -40,6 +40,8 @@ export {
   gridSize,
   planarGrid,
 } from './grid.js'
+export { type GridFlow, type GridFlowOptions, gridFlow } from './grid-flow.js'
+export type { GridInterpolation } from './grid-patch.js'
 export { type HelmholtzOptions, type HelmholtzResult, helmholtz } from './helmholtz.js'
 export { findInterface, type Interface, type InterfaceOptions } from './interfaces.js'
 export { type IsoLineOptions, isoLines } from './iso-lines.js'
