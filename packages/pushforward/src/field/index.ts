@@ -3,6 +3,13 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
+export {
+  type ActiveBarriers,
+  type ActiveOptions,
+  activeBarriers,
+  activeFtle,
+  polarRotation,
+} from './active-barriers.js'
 export { type AdvectionState, type AdvectOptions, type AdvectResult, advect } from './advect.js'
 export {
   type AbcOptions,
@@ -13,6 +20,7 @@ export {
   type TaylorGreenOptions,
 } from './analytic.js'
 export type { BickleyWave } from './analytic-bickley.js'
+export { type BarrierField, type BarrierOptions, barrierField } from './barriers.js'
 export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
 export {
   type ComovingFrame,
