@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import {
   describeParameters,
   type Figure,
@@ -46,6 +47,8 @@ export interface Programs {
   standing(slug: string): Promise<Standing | undefined>
   /** Everything on a paper's page; the query gives the parameters' values. */
   view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
+  /** Makes every paper's page before it is asked for, one after the other, until the signal is aborted. */
+  warm(signal: AbortSignal): Promise<void>
   /** `figures.json` as it is. */
   figures(slug: string): Promise<string | undefined>
   /** The paper in one picture, small, for lists: its first exploration, or its first recorded figure. */
@@ -162,6 +165,12 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
 
   return {
     standing,
+    warm: async (signal) => {
+      for (const slug of runnable) {
+        if (signal.aborted) return
+        await page(slug)
+      }
+    },
     figures: recordingText,
     picture: known(async (slug) => {
       const figure = await onePicture(slug)
@@ -177,6 +186,8 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
 }
 
 async function draw(figure: Figure, prefix: string): Promise<Picture> {
+  // A drawing takes tens of milliseconds: requests that wait are answered between two.
+  await setImmediate()
   return {
     wide: await renderFigure(figure, { theme: 'css', width: WIDE, prefix: `${prefix}-wide` }),
     narrow: await renderFigure(narrowFigure(figure, ESTIMATED_LETTER), {

@@ -40,6 +40,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const DEFAULT_PORT = 3000
 /** Requests still open after this long, in milliseconds, are cut off. */
 const GRACE = 500
+/**
+ * Milliseconds from the start until papers' pages are made ahead of their first visit. The first drawing loads Vega, for
+ * about a second: later than the feed, which is what is asked for first.
+ */
+const WARM_AFTER = 2000
 
 /**
  * Serves the site until it is closed or the process is told to end (SIGINT, SIGTERM).
@@ -85,7 +90,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     )
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
     log(`Pushforward is at ${url}`)
+    const closing = new AbortController()
+    // A page that can't be made fails again when it is asked for, where the failure is reported.
+    const warming = setTimeout(() => programs.warm(closing.signal).catch(() => {}), WARM_AFTER).unref()
     const close = closeOnce(server, async () => {
+      clearTimeout(warming)
+      closing.abort()
       for (const signal of SIGNALS) process.off(signal, end)
       await store.close()
     })
