@@ -13,17 +13,13 @@
  * Cost K d³ for a σ, then K d² a point.
  * @module
  */
+import type { ComponentTable } from '@pushforward/kernels/mixture'
 import { cholesky } from '../linalg/cholesky.js'
 import type { Mixture } from '../measure/mixture.js'
 
-/** Tables in one array, `width` numbers a component, in this order; triangles are the rows of the lower half. */
-export interface NoisyMixture {
-  readonly d: number
-  readonly count: number
+/** A row a component: constant 1, m d, G triangle, c d, B triangle, a d, E triangle, tr B 1. */
+export interface NoisyMixture extends ComponentTable {
   readonly sigma: number
-  readonly width: number
-  /** constant 1, m d, G triangle, c d, B triangle, a d, E triangle, tr B 1: `[K, width]`. */
-  readonly table: Float64Array
 }
 
 /** Where the parts of a component's row begin. */
@@ -77,7 +73,7 @@ export function mixtureAtNoise({ d, components, weights }: Mixture, sigma: numbe
       }
     }
   }
-  return { d, count: present.length, sigma, width: layout.width, table }
+  return { d, count: present.length, sigma, width: layout.width, rows: table }
 }
 
 /** The largest variance of a coordinate within a component. */

@@ -5,15 +5,17 @@
  *   J = Σ_k r_k (Σ_k (Σ_k + σ² I)⁻¹ + (D_k − D)(D_k − D)ᵀ / σ²)
  *
  * Weights are taken in the log domain, so a point far from every component has its right posterior.
- * Cost O(n K d²) after O(K d³) for each new σ.
+ * Cost O(n K d²) after O(K d³) for each new σ. One σ for all points takes the kernel; noise of its own for each point, and
+ * Jacobian products, take plain code.
  * @module
  */
+import { mixturePosterior, mixtureTrace } from '@pushforward/kernels/mixture'
 import { InputError } from '../errors.js'
 import type { Gaussian } from '../measure/gaussian.js'
 import { type Mixture, mixture } from '../measure/mixture.js'
 import { assertMeasure, type Points } from '../measure/points.js'
 import { type Denoiser, sigmaOf } from './denoiser.js'
-import { mixtureAtNoise, type NoisyMixture } from './mixture-at-noise.js'
+import { mixtureAtNoise, type NoisyMixture, noisyMixtureLayout } from './mixture-at-noise.js'
 import { type Posterior, posteriorOf } from './mixture-posterior.js'
 
 /** A denoiser that is known exactly, with all its derivatives. */
@@ -36,6 +38,7 @@ export function gaussianDenoiser(law: Gaussian): ExactDenoiser {
  */
 export function mixtureDenoiser(law: Mixture): ExactDenoiser {
   const { d } = law
+  const layout = noisyMixtureLayout(d)
   let last: NoisyMixture | undefined
   const at = (sigma: number): NoisyMixture => {
     if (last?.sigma !== sigma) last = mixtureAtNoise(law, sigma)
@@ -51,14 +54,26 @@ export function mixtureDenoiser(law: Mixture): ExactDenoiser {
       visit(i, posterior)
     }
   }
+  /** The table for all points, if one σ serves them all. */
+  const shared = (x: Points, sigma: number | Float64Array): NoisyMixture | undefined => {
+    if (typeof sigma !== 'number') return undefined
+    assertMeasure('x', x, { dimension: d })
+    sigmaOf(sigma, x.n)
+    return at(sigma)
+  }
   return {
     d,
     denoise: (x, sigma) => {
+      const table = shared(x, sigma)
+      if (table?.sigma === 0) return { data: new Float64Array(x.data), n: x.n, d }
+      if (table) return { data: mixturePosterior(x.data, table, layout.shift).mean, n: x.n, d }
       const data = new Float64Array(x.n * d)
       each(x, sigma, (i, posterior) => posterior.mean(data, i * d))
       return { data, n: x.n, d }
     },
     logDensity: (x, sigma) => {
+      const table = shared(x, sigma)
+      if (table) return mixturePosterior(x.data, table, layout.shift).logSum
       const out = new Float64Array(x.n)
       each(x, sigma, (i, posterior) => {
         out[i] = posterior.logDensity()
@@ -66,6 +81,8 @@ export function mixtureDenoiser(law: Mixture): ExactDenoiser {
       return out
     },
     divergence: (x, sigma) => {
+      const table = shared(x, sigma)
+      if (table) return mixtureTrace(x.data, table, layout.spreadShift)
       const out = new Float64Array(x.n)
       each(x, sigma, (i, posterior) => {
         out[i] = posterior.trace()

@@ -46,7 +46,7 @@ export function posteriorOf(d: number, capacity: number): Posterior {
 
   return {
     read(mixture, data, from) {
-      table = mixture.table
+      table = mixture.rows
       count = mixture.count
       sigma = mixture.sigma
       for (let i = 0; i < d; i++) x[i] = data[from + i] as number
