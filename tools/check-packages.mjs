@@ -18,6 +18,7 @@ const SIZE_LIMITS = {
   "export { sinkhorn } from 'pushforward/transport'": 40,
   "export { psi } from 'pushforward/table'": 25,
   "export { kl } from 'pushforward/divergence'": 6,
+  "export { readField } from 'pushforward/field'": 10,
 }
 
 /** Packages beside our own that an install of each needs. */
@@ -49,7 +50,7 @@ for (const [source, limit] of Object.entries(SIZE_LIMITS)) {
       write: false,
       target: 'esnext',
       lib: { entry: id, formats: ['es'] },
-      rollupOptions: { external: /^node:|^@jax-js|^@duckdb|^hyparquet|^papaparse/ },
+      rollupOptions: { external: /^node:|^@jax-js|^@duckdb|^h5wasm|^hyparquet|^netcdfjs|^papaparse/ },
     },
   })
   const entry = [result].flat()[0].output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry)

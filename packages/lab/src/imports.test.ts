@@ -24,3 +24,13 @@ test('neither the contract nor the figures load Vega, and nothing but Node’s p
   expect([...packagesOf(source('figure/index.ts'))]).toEqual(['pushforward/measure'])
   expect([...packagesOf(source('node/index.ts'))].filter((name) => name.startsWith('node:'))).not.toEqual([])
 })
+
+test('fields load no reader of files before one is read, and measure loads no fields', () => {
+  const library = (path: string) => source(`../../pushforward/src/${path}`)
+  const loaded = [...packagesOf(library('field/index.ts'))]
+  expect(loaded).toContain('@pushforward/kernels/advect')
+  expect(loaded.filter((name) => !name.startsWith('@pushforward/kernels'))).toEqual([])
+  const modules = new Set<string>()
+  packagesOf(library('measure/index.ts'), modules)
+  expect([...modules].filter((path) => path.includes('/field/'))).toEqual([])
+})

@@ -41,8 +41,8 @@ export interface GriddedField {
   readonly x: Float64Array
   /** `[ny]` */
   readonly y: Float64Array
-  /** `[nt]`; 0 for a single frame without time, 0, 1, 2, … for frames without. */
-  readonly t: Float64Array
+  /** `[nt]`; 0, 1, 2, … for frames without times. Absent for a single frame: a steady flow. */
+  readonly t?: Float64Array
   /** `[nt, ny, nx]`; NaN where missing, with `land` only. */
   readonly u: Float64Array
   readonly v: Float64Array

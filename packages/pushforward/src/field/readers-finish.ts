@@ -65,7 +65,17 @@ export function finishField(read: LooseField, { land = false, times }: ReadField
       assertMissing(sources.c ?? 'c', c[i] as number, i, { x: x.values, y: y.values, t }, land)
   }
   if (missing === u.length) throw new InputError(`${sources.u ?? 'u'}: every value is missing`)
-  return { x: x.values, y: y.values, t, u, v, ...(c && { c }), missing: missing / u.length, units, sources }
+  return {
+    x: x.values,
+    y: y.values,
+    ...(t.length > 1 && { t }),
+    u,
+    v,
+    ...(c && { c }),
+    missing: missing / u.length,
+    units,
+    sources,
+  }
 }
 
 function assertMissing(

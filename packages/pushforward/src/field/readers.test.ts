@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError, UnsupportedError } from '../errors.js'
 import { writeNpy } from '../measure/readers-npy.js'
+import { gridFlow } from './grid-flow.js'
 import type { GriddedField } from './gridded-field.js'
 import { readField } from './readers.js'
 import oracle from './readers.oracle.json' with { type: 'json' }
@@ -108,7 +109,7 @@ describe('NetCDF and HDF5', () => {
         for (const [at, value] of flips) file.bytes[Math.floor(at * (file.bytes.length - 1))] = value
         try {
           const { x, y, t, u } = await readField([file], { land: true, layer: 0 })
-          expect(u.length).toBe(x.length * y.length * t.length)
+          expect(u.length).toBe(x.length * y.length * (t?.length ?? 1))
         } catch (error) {
           if (!(error instanceof InputError || error instanceof UnsupportedError)) throw error
         }
@@ -143,13 +144,35 @@ describe('NetCDF and HDF5', () => {
   })
 })
 
+describe('gridFlow', () => {
+  test('takes what is read as it is: two frames, and one with land', async () => {
+    const { x, y, t } = await readField([made('NetCDF-3 classic')])
+    // A grid of three rows is too small for a spline; between the nodes u and v are bilinear here.
+    const flow = gridFlow({ ...(await readField([made('NetCDF-3 classic')])), interpolation: 'linear' })
+    expect(flow.box).toEqual({ x: [x[0], x.at(-1)], y: [y[0], y.at(-1)] })
+    expect(flow.times).toEqual([t?.[0], t?.at(-1)])
+    const at = new Float64Array(2)
+    // u = 0.5 k + j − 0.25 i and v = i j − k at frame k = 1, row j = 1.5, column i = 0.5.
+    flow.velocity(-0.75, 10.375, 3600, at)
+    expect(at[0]).toBeCloseTo(1.875, 12)
+    expect(at[1]).toBeCloseTo(-0.25, 12)
+    const shore = ['x y u v', '0 0 1 2', '1 0 3 4', '2 0 5 6', '0 2 1 2', '1 2 3 4']
+    const torn = gridFlow({ ...(await readField([text('a.txt', ...shore)], { land: true })), land: true })
+    expect(torn.times).toBeUndefined()
+    torn.velocity(0.5, 1, 0, at)
+    expect([...at]).toEqual([2, 3])
+    torn.velocity(1.5, 1, 0, at)
+    expect([...at]).toEqual([Number.NaN, Number.NaN])
+  })
+})
+
 describe('NumPy', () => {
   const u = [1, 2, 3, 4, 5, 6]
   const v = [7, 8, 9, 10, 11, 12]
 
   test('reads u and v by the names of their files; axes count from 0 where there are none', async () => {
     const field = await readField([npy('run/u', u, [2, 3]), npy('run/v', v, [2, 3])])
-    expectField(field, { x: [0, 1, 2], y: [0, 1], t: [0], u, v })
+    expectField(field, { x: [0, 1, 2], y: [0, 1], u, v })
     expect(field.sources).toEqual({ u: 'run/u.npy', v: 'run/v.npy' })
   })
 
@@ -171,7 +194,7 @@ describe('NumPy', () => {
     const first = await readField([npy('velocity', [...u, ...v], [2, 2, 3])])
     expectField(first, { u, v })
     const last = u.flatMap((value, k) => [value, v[k]!])
-    expectField(await readField([npy('velocity', last, [1, 3, 2, 2])]), { u, v, t: [0] })
+    expectField(await readField([npy('velocity', last, [1, 3, 2, 2])]), { u, v })
     expectField(await readField([npy('flow', last, [3, 2, 2])], { names: { velocity: 'flow' } }), { u, v })
   })
 
@@ -186,7 +209,7 @@ describe('NumPy', () => {
     test('reads a measured jet with its mask', async () => {
       const files = ['velocity', 'mask', 'x_mm', 'y_mm'].map(measured)
       const field = await readField(files, { land: true, names: { valid: 'mask' } })
-      expect([field.t.length, field.y.length, field.x.length]).toEqual([3, 128, 128])
+      expect([field.t?.length, field.y.length, field.x.length]).toEqual([3, 128, 128])
       const first = field.v.subarray(0, 128 * 128).filter(Number.isFinite)
       // Mean of v over the valid vectors of the first snapshot, and their share, as the data set states them.
       expect(first.reduce((a, b) => a + b) / first.length).toBeCloseTo(3.065, 4)
@@ -236,7 +259,7 @@ describe('NumPy', () => {
 })
 
 describe('text', () => {
-  const expected = { x: [0, 1], y: [0, 2], t: [0], u: [1, 3, 5, 7], v: [2, 4, 6, 8] }
+  const expected = { x: [0, 1], y: [0, 2], u: [1, 3, 5, 7], v: [2, 4, 6, 8] }
 
   test.each([
     ['CSV with a header', ['x,y,u,v', '0,0,1,2', '1,0,3,4', '0,2,5,6', '1,2,7,8']],
@@ -399,7 +422,7 @@ describe('text', () => {
       fc.asyncProperty(any, async (content) => {
         try {
           const { x, y, t, u } = await readField([text('a.txt', content)])
-          expect(u.length).toBe(x.length * y.length * t.length)
+          expect(u.length).toBe(x.length * y.length * (t?.length ?? 1))
         } catch (error) {
           if (!(error instanceof InputError)) throw error
         }

@@ -8,7 +8,7 @@
  * | NetCDF-4, HDF5 | one or several (optional package h5wasm) | its signature |
  * | text | CSV, PIV text, Tecplot points with columns x, y, u, v[, t][, c]; one file a frame if there is no t | all else |
  *
- * Everything comes back in one layout: ascending, evenly spaced axes and float64 values `[t][y][x]`.
+ * Everything comes back in one layout, that of `gridFlow`: ascending, evenly spaced axes and float64 values `[t][y][x]`.
  * @module
  */
 import { InputError, UnsupportedError } from '../errors.js'
