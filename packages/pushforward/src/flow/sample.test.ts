@@ -64,7 +64,7 @@ describe('sample', () => {
   })
 
   test('every diffusion has the law of the flow, forward and backward, at mid-time and at the end', () => {
-    const n = 4000
+    const n = 2000
     const start = twoModes.sample(n, rng(2))
     const last = threeModes.sample(n, rng(3))
     // x at t = ½ is a mixture over pairs: means (m_i + n_j)/2, variances (C + D)/4 + ¼.
@@ -97,18 +97,21 @@ describe('sample', () => {
     expect(flow.evaluations).toBe(200)
   })
 
-  test('score and denoiser make the same diffusion', () => {
+  test('score, denoiser and a drift in one pass make the same diffusion', () => {
     const start = twoModes.sample(20, rng(6))
-    const { etaZ, score, ...rest } = line
+    const { etaZ, score, drift, ...rest } = line
     const run = (model: SampledFields) => sample(model, { start, method: 'sde', random: rng(7) }).points.data
+    const scored = run({ ...rest, score })
+    const fused = run({ ...rest, drift })
     run({ ...rest, etaZ }).forEach((value, k) => {
-      expect(run({ ...rest, score })[k]).toBeCloseTo(value, 8)
+      expect(scored[k]).toBeCloseTo(value, 8)
+      expect(fused[k]).toBeCloseTo(value, 8)
     })
   })
 
   test('a mirror from one point forgets it as exp(−κ ε), κ = (4/√5) log((1 + √5)/2)', () => {
     const mirror = gaussianMixtureFields(undefined, mixture([gaussian(0, 1)]), interpolant('mirror'))
-    const n = 20_000
+    const n = 5000
     const start = { data: new Float64Array(n).fill(3), n, d: 1 }
     const kappa = (4 / Math.sqrt(5)) * Math.log((1 + Math.sqrt(5)) / 2)
     expect(kappa).toBeCloseTo(0.86081788, 8)
@@ -132,7 +135,7 @@ describe('sample', () => {
 
   test('names what is wrong', () => {
     const start = points([0])
-    const { score, etaZ, ...bare } = line
+    const { score, etaZ, drift, ...bare } = line
     expect(() => sample(line)).toThrow(/start: is missing; points, or a model with its own law/)
     expect(() => sample({ ...line, base: twoModes }, {})).toThrow(/start: is missing; points, or their number n/)
     expect(() => sample(line, { start, span: [0.5, 0.2] })).toThrow(/span: is \[0.5, 0.2\]/)

@@ -29,6 +29,8 @@ export interface SampledFields {
   /** One of these two is needed by the diffusion. */
   readonly etaZ?: Field
   readonly score?: Field
+  /** b + ε s for ε of either sign, where that is cheaper than both fields. */
+  readonly drift?: (epsilon: (t: number) => number) => Field
   /** ρ₀ and ρ₁, to draw `n` starting points from. */
   readonly base?: Distribution
   readonly target?: Distribution
@@ -132,7 +134,7 @@ function startOf(model: SampledFields, { start, n }: SampleOptions, forward: boo
 
 /** b ± ε s and √(2ε). */
 function diffusion(
-  { velocity, etaZ, score, interpolant }: SampledFields,
+  { velocity, etaZ, score, drift, interpolant }: SampledFields,
   epsilon: Diffusion = { relative: 'gamma', factor: 1 },
   sign: 1 | -1,
   ends: readonly [number, number],
@@ -150,6 +152,7 @@ function diffusion(
   }
   ends.forEach(at)
   const noise = (t: number) => Math.sqrt(2 * at(t))
+  if (drift) return { noise, drift: drift((t) => sign * at(t)) }
   const own = { field: velocity, scale: () => 1 }
   if (relative && etaZ) {
     return { noise, drift: combination([own, { field: etaZ, scale: () => -sign * epsilon.factor }]) }
