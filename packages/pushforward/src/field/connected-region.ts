@@ -9,7 +9,7 @@
  */
 import { InputError } from '../errors.js'
 import type { Grid } from './grid.js'
-import { assertScalar } from './iso-lines.js'
+import { aboveLevel, assertScalar } from './iso-lines.js'
 
 export interface ConnectedRegionOptions {
   /** Default true. */
@@ -26,7 +26,7 @@ export interface ConnectedRegionOptions {
 export function connectedRegion(scalar: Grid, level: number, options: ConnectedRegionOptions = {}): Uint8Array {
   const { fillHoles = true } = options
   assertScalar('scalar', scalar)
-  const above = Uint8Array.from(scalar.values, (value) => (value >= level ? 1 : 0))
+  const above = aboveLevel(scalar.values, level)
   const largest = parts(scalar, above, false).reduce<Part | undefined>(
     (best, part) => (best && best.nodes.length >= part.nodes.length ? best : part),
     undefined,

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { points } from '../measure/points.js'
+import { analyticFlow } from './analytic.js'
 import { comovingFrame, inFrame, residenceTime } from './comoving-frame.js'
 import { conditionalAverage } from './conditional-average.js'
 import type { Field } from './field.js'
+import { ftle } from './ftle.js'
 import { type Grid, type GridNodes, grid, gridPoints, planarGrid } from './grid.js'
 import { findInterface } from './interfaces.js'
+import { asField } from './planar-flow.js'
 import { localGradient, sampleGrid } from './sample-grid.js'
 import { signedDistance } from './signed-distance.js'
 
@@ -104,6 +107,28 @@ describe('findInterface', () => {
     )
     expect(moved.points.n).toBe(base.points.n)
     expect(moved.length).toBeCloseTo(base.length, 12)
+  })
+
+  test('turns with the scalar', () => {
+    const along = (turn: number) => {
+      const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+      const c = (x: number, y: number) => 1 - (cos * x + sin * y) ** 2 - 4 * (cos * y - sin * x) ** 2
+      return findInterface(fill(plane(121), c), 0)
+    }
+    // The perimeter of the ellipse with half axes 1 and 1/2, 4 E(3/4); interpolation leaves an error of order h² in it.
+    const perimeter = 4.844224110273838
+    for (const turn of [0, 0.3, 1, 2]) {
+      const { length, points: at, normals } = along(turn)
+      expect(Math.abs(length - perimeter)).toBeLessThan(perimeter * 0.025 ** 2)
+      for (let i = 0; i < at.n; i += 10) {
+        const [x, y] = [at.data[2 * i]!, at.data[2 * i + 1]!]
+        const [a, b] = [Math.cos(turn) * x + Math.sin(turn) * y, 4 * (Math.cos(turn) * y - Math.sin(turn) * x)]
+        const norm = Math.hypot(a, b)
+        // The gradient of a quadratic is exact.
+        expect(normals.data[2 * i]).toBeCloseTo((-Math.cos(turn) * a + Math.sin(turn) * b) / norm, 10)
+        expect(normals.data[2 * i + 1]).toBeCloseTo((-Math.sin(turn) * a - Math.cos(turn) * b) / norm, 10)
+      }
+    }
   })
 
   test('names an empty interface with the range of the scalar', () => {
@@ -267,6 +292,26 @@ describe('comovingFrame', () => {
     // Second order in the step 0.005, the second derivatives being below 3.
     expect(Math.abs(movedX + offset[0] - restX)).toBeLessThan(3 * 0.005 ** 2)
     expect(Math.abs(movedY + offset[1] - restY)).toBeLessThan(3 * 0.005 ** 2)
+  })
+
+  test('the stretching of the flow map is the same in the moving frame', () => {
+    const gyre = asField(analyticFlow.doubleGyre())
+    const observer = comovingFrame(
+      [0, 2.5, 5].map((time) => ({
+        time,
+        u: fill(nodes, () => 0.3 - 0.1 * time),
+        interface: points([[0, 0.2 * Math.sin(time)]]),
+      })),
+    )
+    const where = planarGrid({ x: [0.2, 1.8], y: [0.2, 0.8], nx: 5, ny: 3 })
+    const options = { step: 0.05, delta: 1e-4 }
+    const rest = ftle(gyre, where, 0, 5, options).values
+    const moved = ftle(inFrame(gyre, observer), where, 0, 5, options).values
+    // Order four in the step; round-off of positions near 1 over δ |T| is 1e-16 / 5e-4.
+    moved.forEach((value, i) => {
+      expect(Math.abs(value - rest[i]!)).toBeLessThan(1e-6)
+    })
+    expect(Math.max(...rest)).toBeGreaterThan(0.1)
   })
 
   test('residence: parcels at unit speed leave a fixed window at its edge, and stay in a comoving one', () => {

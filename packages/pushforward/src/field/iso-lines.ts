@@ -63,42 +63,59 @@ export function assertScalar(name: string, nodes: Grid): void {
 function crossings({ values, shape, periodic }: Grid, level: number, region?: Uint8Array): Int32Array {
   const [ny, nx] = shape as [number, number]
   const next = new Int32Array(2 * ny * nx).fill(-1)
-  const above = (node: number) => (region ? region[node] === 1 : (values[node] as number) >= level)
+  const inside = region ?? aboveLevel(values, level)
   const rows = periodic[0] ? ny : ny - 1
   const columns = periodic[1] ? nx : nx - 1
   for (let j = 0; j < rows; j++) {
     const upper = (j + 1) % ny
     for (let i = 0; i < columns; i++) {
       const right = (i + 1) % nx
-      // Corners counter-clockwise from the lower left, and the edge from each to the next.
-      const corners = [j * nx + i, j * nx + right, upper * nx + right, upper * nx + i] as const
-      const edges = [2 * corners[0], 2 * corners[1] + 1, 2 * corners[3], 2 * corners[0] + 1] as const
-      const [a, b, c, d] = corners.map((node) => values[node] as number) as [number, number, number, number]
+      const lower = j * nx + i
+      const lowerRight = j * nx + right
+      const upperRight = upper * nx + right
+      const upperLeft = upper * nx + i
+      const pattern =
+        (inside[lower] as number) |
+        ((inside[lowerRight] as number) << 1) |
+        ((inside[upperRight] as number) << 2) |
+        ((inside[upperLeft] as number) << 3)
+      if (pattern === 0 || pattern === 15) continue
+      const a = values[lower] as number
+      const b = values[lowerRight] as number
+      const c = values[upperRight] as number
+      const d = values[upperLeft] as number
       if (Number.isNaN(a + b + c + d)) continue
-      const inside = corners.map(above)
-      // Going round counter-clockwise, a curve with larger values on its left enters the cell where the side changes from
-      // above to below, and leaves it where it changes back.
-      const leaves: number[] = []
-      const enters: number[] = []
-      for (let e = 0; e < 4; e++) {
-        const from = inside[e]
-        const to = inside[(e + 1) % 4]
-        if (from && !to) enters.push(e)
-        else if (!from && to) leaves.push(e)
-      }
-      if (enters.length === 0) continue
-      if (enters.length === 1) {
-        next[edges[enters[0] as 0]] = edges[leaves[0] as 0]
+      // Counter-clockwise, each edge from its corner to the next: below, right, above, left.
+      const edges = [2 * lower, 2 * lowerRight + 1, 2 * upperLeft, 2 * lower + 1] as const
+      // Going round, a curve with larger values on its left enters the cell where the side changes from above to below,
+      // and leaves it where it changes back.
+      const changes = pattern ^ ((pattern >> 1) | ((pattern & 1) << 3))
+      const enters = changes & pattern
+      const leaves = changes & ~pattern
+      if (pattern !== 5 && pattern !== 10) {
+        next[edges[ONLY[enters] as 0]] = edges[ONLY[leaves] as 0]
         continue
       }
       // a + c − b − d is not 0 where one diagonal is above and the other below.
       const saddle = (a * c - b * d) / (a + c - b - d)
       // Above corners joined: each curve cuts off the corner below that follows its entry; else the corner above.
       const turn = saddle >= level ? 1 : 3
-      for (const e of enters) next[edges[e as 0]] = edges[((e + turn) % 4) as 0]
+      const first = pattern === 5 ? 0 : 1
+      next[edges[first]] = edges[((first + turn) % 4) as 0]
+      next[edges[(first + 2) as 2]] = edges[((first + 2 + turn) % 4) as 0]
     }
   }
   return next
+}
+
+/** The number of the one bit that is set. */
+const ONLY = [-1, 0, 1, -1, 2, -1, -1, -1, 3] as const
+
+/** 1 where the value is at the level or above, `[nodes]`; NaN is not. */
+export function aboveLevel(values: Float64Array, level: number): Uint8Array {
+  const out = new Uint8Array(values.length)
+  for (let i = 0; i < out.length; i++) out[i] = (values[i] as number) >= level ? 1 : 0
+  return out
 }
 
 /** Edges in order along each curve; a closed one says so. */

@@ -225,14 +225,16 @@ function unpacked(array: NamedArray): Float64Array {
   if (typeof scale !== 'number' || typeof shift !== 'number') {
     throw new InputError(`${placeOf(array)}: scale_factor and add_offset are text; numbers are needed`)
   }
-  return Float64Array.from(stored, (value) => {
+  const out = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    const value = stored[i]
     if (typeof value !== 'number') throw new InputError(`${placeOf(array)}: holds text; numbers are needed`)
-    if (value === fill || value === missing || Math.abs(value) >= DEFAULT_FILL) {
-      // An infinite value is no fill value: the check of all values names it.
-      return Number.isFinite(value) ? Number.NaN : value
-    }
-    return value * scale + shift
-  })
+    const isFill = value === fill || value === missing || Math.abs(value) >= DEFAULT_FILL
+    // An infinite value is no fill value: the check of all values names it.
+    if (isFill) out[i] = Number.isFinite(value) ? Number.NaN : value
+    else out[i] = value * scale + shift
+  }
+  return out
 }
 
 function repeated(values: Float64Array, times: number): Float64Array {

@@ -199,13 +199,14 @@ function readTable({ name: file, bytes }: FieldFile): Columns {
         `${file}: line ${number} has ${fields.length} fields; ${width} are needed, as in line ${lines[0] ?? number}`,
       )
     }
-    fields.forEach((field, k) => {
+    for (let k = 0; k < width; k++) {
+      const field = fields[k] as string
       if (!isNumber(field)) {
         const shown = field === '' ? 'empty' : JSON.stringify(field.slice(0, 40))
         throw new InputError(`${file}: line ${number}, column ${k + 1} is ${shown}; a number is needed`)
       }
-      values.push(MISSING.test(field) ? Number.NaN : Number(field.replace(',', '.').replace(/d/i, 'e')))
-    })
+      values.push(numberOf(field))
+    }
     lines.push(number)
   }
   if (!split) throw new InputError(`${file}: has no line of numbers; lines with x, y, u, v are needed`)
@@ -215,6 +216,13 @@ function readTable({ name: file, bytes }: FieldFile): Columns {
 
 function isNumber(field: string): boolean {
   return NUMBER.test(field) || MISSING.test(field)
+}
+
+/** Of a decimal comma, a Fortran exponent (1d-3) or nan too. */
+function numberOf(field: string): number {
+  const value = Number(field)
+  if (!Number.isNaN(value)) return value
+  return MISSING.test(field) ? Number.NaN : Number(field.replace(',', '.').replace(/d/i, 'e'))
 }
 
 function splitter(line: string): (line: string) => string[] {

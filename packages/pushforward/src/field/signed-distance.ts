@@ -112,11 +112,9 @@ function nearest(tree: SegmentTree, x: number, y: number, bound: number, node = 
     }
     return best
   }
-  const [near, far] =
-    boxDistance(boxes, 2 * node, x, y) <= boxDistance(boxes, 2 * node + 1, x, y)
-      ? [2 * node, 2 * node + 1]
-      : [2 * node + 1, 2 * node]
-  return nearest(tree, x, y, nearest(tree, x, y, bound, near), far)
+  const leftFirst = boxDistance(boxes, 2 * node, x, y) <= boxDistance(boxes, 2 * node + 1, x, y)
+  const first = leftFirst ? 2 * node : 2 * node + 1
+  return nearest(tree, x, y, nearest(tree, x, y, bound, first), 4 * node + 1 - first)
 }
 
 /** Squared; infinite for an empty box. */
