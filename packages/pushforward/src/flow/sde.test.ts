@@ -62,6 +62,30 @@ describe('solveSde', () => {
     },
   )
 
+  test('the reverse of a diffusion from noise 20 to 0.02: the relative error of the variance', () => {
+    // Data of variance 1/4; in the time of the noise itself g² = 2σ, score = −x / (σ² + 1/4), and λ = −log σ has equal steps.
+    const reverse: Field = {
+      d: 1,
+      value: ({ data, n, d }, t) => ({ data: data.map((x) => (2 * t * x) / (t * t + 0.25)), n, d }),
+    }
+    const error = (steps: number) => {
+      const times = Float64Array.from({ length: steps + 1 }, (_, k) => 20 * 0.001 ** (k / steps))
+      times[steps] = 0.02
+      const options = { times, method: 'euler' } as const
+      const span = [20, 0.02] as const
+      const noise = (t: number) => Math.sqrt(2 * t)
+      const answers = solveSde(reverse, noise, points(new Float64Array(steps)), span, {
+        ...options,
+        random: impulses(),
+      })
+      const kept = solveSde(reverse, () => 0, points([1]), span, options).points.data[0] as number
+      return (kept * kept * 400.25 + squares(answers.points)) / 0.2504 - 1
+    }
+    // Three figures are written.
+    expect(error(16)).toBeCloseTo(0.256, 3)
+    expect(error(1024)).toBeCloseTo(3.39e-3, 5)
+  })
+
   test('one step of each is the written formula', () => {
     const once = (method: SdeMethod) =>
       solveSde(pull(2), (t) => 1 + t, points([3]), [0.5, 0.75], { method, steps: 1, random: rng(5) }).points.data[0]

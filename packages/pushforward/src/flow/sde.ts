@@ -12,8 +12,8 @@
  * Both are of weak order 1; where noise is small heun approaches the second order that it has without noise. Its noise
  * goes first, so that the last thing a sample meets is the drift.
  *
- * Source: Karras, Aittala, Aila & Laine 2022, "Elucidating the design space of diffusion-based generative models",
- * algorithm 2 (noise, then a Heun step); Kloeden & Platen 1992, §10.2 and §14.1 (euler, weak order).
+ * Sources: Albergo, Boffi & Vanden-Eijnden 2023, "Stochastic interpolants", the stochastic Heun sampler, its stages at t and
+ * t + h; Kloeden & Platen 1992, "Numerical solution of stochastic differential equations", §10.2 and §14.1 (euler, order).
  * @module
  */
 import { ConvergenceError, InputError } from '../errors.js'
