@@ -81,9 +81,9 @@ describe('solveSde', () => {
       const kept = solveSde(reverse, () => 0, points([1]), span, options).points.data[0] as number
       return (kept * kept * 400.25 + squares(answers.points)) / 0.2504 - 1
     }
-    // Three figures are written.
-    expect(error(16)).toBeCloseTo(0.256, 3)
-    expect(error(1024)).toBeCloseTo(3.39e-3, 5)
+    // V' = V (1 − 2σh / (σ² + 1/4))² + 2σh, iterated in another program.
+    expect(error(16)).toBeCloseTo(0.2554725521, 9)
+    expect(error(1024)).toBeCloseTo(0.0033852983, 9)
   })
 
   test('one step of each is the written formula', () => {
