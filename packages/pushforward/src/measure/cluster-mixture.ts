@@ -18,7 +18,6 @@ import { logJoint, type Mixture, mixture } from './mixture.js'
 import { covariance } from './moments.js'
 import { assertMeasure, type Points, points } from './points.js'
 import { type Rng, rng } from './random.js'
-import { increasingRoot } from './special-functions-root.js'
 
 export interface GaussianMixtureOptions {
   /**
@@ -88,10 +87,16 @@ export function gaussianMixtureEM(
 }
 
 /**
- * Where neighbours have equal responsibility, `[k − 1]`: between their means the ratio of their weighted densities is
- * monotone, so there is one such point at most. NaN where there is none, as one of the two is the likelier all the way.
+ * Where neighbours have equal responsibility, `[k − 1]`: the point at which, as x rises, the upper one becomes the likelier
+ * of the two. It lies between their means unless one is so narrow or so light that the other is the likelier at its mean.
+ * NaN where one of the two is the likelier everywhere.
+ *
+ * With y = x − m_j and Δ = m_{j+1} − m_j the log ratio of their weighted densities is a y² + b y + c, b = Δ/σ²_{j+1} >= 0,
+ * and the root at which it rises is −2c / (b + √(b² − 4ac)), without cancellation.
  * @param law a mixture on the line, components in ascending order of their means
  * @throws InputError unless the mixture is on the line and its means ascend
+ * @example
+ * mixtureThresholds(mixture([gaussian(0, 1), gaussian(4, 1)])) // [2]
  */
 export function mixtureThresholds(law: Mixture): Float64Array {
   if (law.d !== 1) throw new InputError(`law: has dimension ${law.d}; thresholds are points on the line, d = 1`)
@@ -100,16 +105,18 @@ export function mixtureThresholds(law: Mixture): Float64Array {
     const low = components[j] as Gaussian
     const high = components[j + 1] as Gaussian
     const from = low.mean[0] as number
-    const to = high.mean[0] as number
-    if (!(from <= to))
-      throw new InputError(`law: mean ${j} is ${from} and mean ${j + 1} is ${to}; ascending ones are needed`)
-    const share = Math.log(weights[j + 1] as number) - Math.log(weights[j] as number)
-    const logRatio = (at: number) => {
-      const one = points(Float64Array.of(at))
-      return share + (high.logDensity(one)[0] as number) - (low.logDensity(one)[0] as number)
+    const shift = (high.mean[0] as number) - from
+    if (!(shift >= 0)) {
+      throw new InputError(`law: mean ${j} is ${from} and mean ${j + 1} is ${high.mean[0]}; ascending ones are needed`)
     }
-    if (logRatio(from) > 0 || logRatio(to) < 0) return Number.NaN
-    return increasingRoot(logRatio, from, to)
+    const variance = low.covariance.data[0] as number
+    const nextVariance = high.covariance.data[0] as number
+    const a = (1 / variance - 1 / nextVariance) / 2
+    const b = shift / nextVariance
+    const share = Math.log(weights[j + 1] as number) - Math.log(weights[j] as number)
+    const c = share + Math.log(variance / nextVariance) / 2 - (shift * b) / 2
+    // No real root gives NaN, and so do equal components.
+    return from - (2 * c) / (b + Math.sqrt(b * b - 4 * a * c))
   })
 }
 

@@ -272,8 +272,15 @@ describe('gaussianMixtureEM', () => {
     // Equal widths: halfway, moved by σ² log(w₀/w₁) / (m₁ − m₀).
     const two = mixture([gaussian(0, 4), gaussian(5, 4)], [0.75, 0.25])
     expectClose(mixtureThresholds(two), [2.5 + (4 * Math.log(3)) / 5], 1e-12)
-    // A narrow component on a wide one of far more weight is nowhere the likelier.
-    expect(mixtureThresholds(mixture([gaussian(0, 1), gaussian(0.1, 1)], [0.01, 0.99]))[0]).toBeNaN()
+    // A narrow component below a wide one's mean is the likelier there too: the change lies beyond both means.
+    const nested = mixture([gaussian(0, 1e-4), gaussian(0.001, 1)])
+    const [beyond] = mixtureThresholds(nested)
+    expect(beyond).toBeGreaterThan(0.02)
+    expect(nested.responsibilities(points([beyond as number]))[1]).toBeCloseTo(0.5, 12)
+    expect(nested.responsibilities(points([(beyond as number) + 1e-3]))[1]).toBeGreaterThan(0.5)
+    // A light component inside a wide, heavy one is nowhere the likelier.
+    expect(mixtureThresholds(mixture([gaussian(0, 1), gaussian(0.1, 4)], [0.01, 0.99]))[0]).toBeNaN()
+    expectClose(mixtureThresholds(mixture([gaussian(0, 1), gaussian(4, 1)])), [2], 1e-15)
   })
 
   test('names what is wrong', () => {
