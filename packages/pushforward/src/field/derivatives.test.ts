@@ -54,6 +54,11 @@ describe('withDerivatives', () => {
     return { data: new Float32Array(data), n, d }
   }
 
+  test('the slope of a square', () => {
+    const square: Field = { d: 1, value: ({ data, n, d }) => ({ data: data.map((value) => value * value), n, d }) }
+    expect(withDerivatives(square).divergence(points([3]), 0)[0]).toBeCloseTo(6, 9)
+  })
+
   test('what a field has is used as it is', () => {
     let calls = 0
     const exact: Field = {

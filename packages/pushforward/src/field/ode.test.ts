@@ -125,6 +125,7 @@ describe('solveOde', () => {
     expect(solveOde(swing, points([1]), [0, 2], { times: timeGrid([0, 2], 7) })).toEqual(
       solveOde(swing, points([1]), [0, 2], { steps: 7 }),
     )
+    expect([...timeGrid([1, 0], 4)]).toEqual([1, 0.75, 0.5, 0.25, 0])
     const seen: number[] = []
     solveOde(swing, points([1]), [0, 2], { times, method: 'dopri5', onStep: ({ t }) => seen.push(t) })
     expect(seen).toEqual(expect.arrayContaining(times.slice(1)))

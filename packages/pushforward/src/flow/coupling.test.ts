@@ -40,6 +40,7 @@ describe('couplings of equal batches', () => {
   test('emd pairs in the order of the line', () => {
     const { j } = minibatchCoupling()(points([3, 1, 2]), points([10, 30, 20]), rng(0))
     expect([...j]).toEqual([1, 0, 2])
+    expect([...minibatchCoupling()(points([0, 1]), points([1.1, 0.2]), rng(0)).j]).toEqual([1, 0])
   })
 
   test('emd costs least of all permutations', () => {

@@ -12,6 +12,7 @@ import { mixtureDenoiser } from './mixture-denoiser.js'
 describe('empiricalDenoiser', () => {
   test('two atoms: a hyperbolic tangent', () => {
     const denoiser = empiricalDenoiser(points([-1, 1]))
+    expect(denoiser.denoise(points([0.5]), 1).data[0]).toBeCloseTo(Math.tanh(0.5), 15)
     for (const x of [-3, 0, 0.5, 40]) {
       const mean = Math.tanh(x / 0.49)
       expect(denoiser.denoise(points([x]), 0.7).data[0]).toBeCloseTo(mean, 15)

@@ -40,6 +40,7 @@ function moved(x: Points, h: number, k: number | Points): Points {
 
 describe('gaussianDenoiser', () => {
   test('is the linear shrinkage of the normal', () => {
+    expect(gaussianDenoiser(gaussian(0, 1)).denoise(points([3]), 1).data[0]).toBeCloseTo(1.5, 15)
     const denoiser = gaussianDenoiser(gaussian(1, 4))
     for (const sigma of [1e-8, 0.5, 3, 1e6]) {
       const gain = 4 / (4 + sigma ** 2)
@@ -52,6 +53,8 @@ describe('gaussianDenoiser', () => {
 
 describe('mixtureDenoiser', () => {
   test('two equal atoms of spread: a hyperbolic tangent', () => {
+    const narrow = mixtureDenoiser(mixture([gaussian(-1, 0.01), gaussian(1, 0.01)]))
+    expect(narrow.denoise(points([0]), 1).data[0]).toBeCloseTo(0, 15)
     // Means ±1, variance v: posterior of the sign is tanh(x / (v + σ²)).
     const denoiser = mixtureDenoiser(mixture([gaussian(-1, 0.25), gaussian(1, 0.25)]))
     const total = 0.25 + 0.64

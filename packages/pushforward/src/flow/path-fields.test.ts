@@ -40,6 +40,12 @@ describe('velocityField', () => {
     expect(end.data[0]).toBeCloseTo(0.3 + 4.7 * Math.sqrt((0.49 + 0.01) / (0.49 + 9)), 10)
   })
 
+  test('along straight lines to noise a Gaussian flows into the standard one', () => {
+    const field = velocityField(flowPath(), gaussianDenoiser(gaussian(0, 4)))
+    // rk4 with 100 steps: h⁴ = 1e-8 times derivatives of the order of 10.
+    expect(solveOde(field, points([3]), [0, 1]).points.data[0]).toBeCloseTo(1.5, 7)
+  })
+
   test('the flow of the line from noise 20 to 0.02', () => {
     const field = velocityField(edmPath(), mixtureDenoiser(line))
     const options = { method: 'dopri5', tolerance: 1e-13 } as const
