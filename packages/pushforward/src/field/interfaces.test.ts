@@ -97,6 +97,14 @@ describe('findInterface', () => {
     expect(Math.abs(length - 2 * Math.PI)).toBeLessThan(2 * Math.PI * h * h)
   })
 
+  test('the example of its documentation: a circle of radius 1/2', () => {
+    const { length } = findInterface(
+      fill(plane(301), (x, y) => 1 - Math.hypot(x, y)),
+      0.5,
+    )
+    expect(Math.abs(length - Math.PI)).toBeLessThan(2 * Math.PI * 0.01 ** 2)
+  })
+
   test('moves with the scalar', () => {
     const c = (x: number, y: number) => Math.exp(-x * x - 2 * y * y)
     const base = findInterface(fill(plane(31), c), 0.5)

@@ -236,6 +236,7 @@ describe('connectedRegion', () => {
   }
 
   test('keeps the largest part and fills its holes', () => {
+    expect([...connectedRegion(grid(Float64Array.of(1, 1, 0, 1), [1, 4]), 0.5)]).toEqual([1, 1, 0, 0])
     const rows = ['.......#', '.####...', '.#..#...', '.#.##...', '.####.##']
     expect(drawn(rows)).toEqual(['........', '.####...', '.####...', '.####...', '.####...'])
     expect(drawn(rows, [false, false], false)).toEqual(['........', '.####...', '.#..#...', '.#.##...', '.####...'])

@@ -23,20 +23,17 @@ let opened = 0
 export async function openHdf5({ name: file, bytes }: FieldFile): Promise<OpenedArrays> {
   const hdf5 = await loadReader()
   const module = await hdf5.ready
-  // Else the library writes its errors to the console and returns empty results.
-  module.activate_throwing_error_handler()
   const path = `/pushforward-${opened++}.h5`
   module.FS.writeFile(path, bytes)
   let handle: InstanceType<typeof hdf5.File> | undefined
   const close = () => {
     handle?.close()
     module.FS.unlink(path)
-    module.deactivate_throwing_error_handler()
   }
   try {
-    handle = guarded(file, () => new hdf5.File(path, 'r'))
+    handle = guarded(file, module, () => new hdf5.File(path, 'r'))
     const arrays: NamedArray[] = []
-    guarded(file, () => collect(file, handle as Group, '', arrays, hdf5))
+    guarded(file, module, () => collect({ file, hdf5, module }, handle as Group, '', arrays))
     return { arrays, close }
   } catch (error) {
     close()
@@ -44,12 +41,21 @@ export async function openHdf5({ name: file, bytes }: FieldFile): Promise<Opened
   }
 }
 
-function collect(file: string, group: Group, path: string, into: NamedArray[], hdf5: typeof import('h5wasm')): void {
+type Hdf5 = typeof import('h5wasm')
+type Hdf5Module = Awaited<Hdf5['ready']>
+
+interface Opened {
+  readonly file: string
+  readonly hdf5: Hdf5
+  readonly module: Hdf5Module
+}
+
+function collect(opened: Opened, group: Group, path: string, into: NamedArray[]): void {
   for (const key of group.keys()) {
     const item = group.get(key)
     const name = path === '' ? key : `${path}/${key}`
-    if (item instanceof hdf5.Group) collect(file, item, name, into, hdf5)
-    else if (item instanceof hdf5.Dataset && isNumeric(item)) into.push(arrayOf(file, name, item))
+    if (item instanceof opened.hdf5.Group) collect(opened, item, name, into)
+    else if (item instanceof opened.hdf5.Dataset && isNumeric(item)) into.push(arrayOf(opened, name, item))
   }
 }
 
@@ -58,7 +64,7 @@ function isNumeric({ dtype, shape }: Dataset): boolean {
   return shape !== null && typeof dtype === 'string' && /^[<>|]?[bBhHiIlLqQefd]$/.test(dtype)
 }
 
-function arrayOf(file: string, name: string, dataset: Dataset): NamedArray {
+function arrayOf({ file, module }: Opened, name: string, dataset: Dataset): NamedArray {
   const shape = dataset.shape ?? []
   const scales = shape.map((_, axis) => dataset.get_attached_scales(axis)[0])
   const attributes: Record<string, number | string> = {}
@@ -76,14 +82,14 @@ function arrayOf(file: string, name: string, dataset: Dataset): NamedArray {
       scales.length > 0 && { axes: scales.map((scale) => (scale as string).split('/').at(-1) as string) }),
     attributes,
     read: () => {
-      const value = guarded(`${file}: ${name}`, () => dataset.value)
+      const value = guarded(`${file}: ${name}`, module, () => dataset.value)
       if (value instanceof BigInt64Array || value instanceof BigUint64Array) return Float64Array.from(value, Number)
       return ArrayBuffer.isView(value) ? (value as Float64Array) : [value as number]
     },
   }
 }
 
-async function loadReader(): Promise<typeof import('h5wasm')> {
+async function loadReader(): Promise<Hdf5> {
   try {
     return await import('h5wasm')
   } catch {
@@ -91,11 +97,15 @@ async function loadReader(): Promise<typeof import('h5wasm')> {
   }
 }
 
-function guarded<T>(file: string, read: () => T): T {
+/** Errors are thrown while this reads; else h5wasm writes them to the console and returns empty results. */
+function guarded<T>(file: string, module: Hdf5Module, read: () => T): T {
+  module.activate_throwing_error_handler()
   try {
     return read()
   } catch (error) {
     throw new InputError(`${file}: is damaged or cut short: ${reasonOf((error as Error).message)}`)
+  } finally {
+    module.deactivate_throwing_error_handler()
   }
 }
 

@@ -68,6 +68,16 @@ describe('NetCDF and HDF5', () => {
     )
   })
 
+  test('files are read side by side', async () => {
+    const cut = { ...made('HDF5'), bytes: made('HDF5').bytes.slice(0, -100) }
+    const reads = [[made('HDF5')], [cut], [made('HDF5')], [cut]].map((files) =>
+      readField(files).catch((error) => error),
+    )
+    const [first, second, third, fourth] = await Promise.all(reads)
+    for (const field of [first, third]) expectField(field, oracle.files.HDF5.expected)
+    for (const error of [second, fourth]) expect(error).toBeInstanceOf(InputError)
+  })
+
   test('variables are named by options, with the path where names repeat', async () => {
     const field = await readField([made('HDF5')], { names: { u: 'flow/vy', v: 'vx', c: 'vx' } })
     expect([...field.u]).toEqual(oracle.files.HDF5.expected.v)
@@ -316,6 +326,11 @@ describe('text', () => {
     ],
   ])('reads %s', async (_, lines) => {
     expectField(await readField([text('flow.txt', ...lines)]), expected)
+  })
+
+  test('the example of its documentation', async () => {
+    const bytes = utf8('x,y,u,v\n0,0,1,2\n1,0,3,4\n0,1,5,6\n1,1,7,8')
+    expectField(await readField([{ name: 'flow.csv', bytes }]), { u: [1, 3, 5, 7] })
   })
 
   test('reads times and a scalar, and the units of the heading', async () => {
