@@ -246,11 +246,12 @@ function hasCommas(line: string): boolean {
 /** Names of the columns from the last heading line that fits; numbers from 1 without one. */
 function headingNames(heading: readonly string[], width: number): Pick<Columns, 'names' | 'units'> {
   for (const line of heading.toReversed()) {
-    if (/^(ZONE|TITLE)\b/i.test(line)) continue
-    const tecplot = /^VARIABLES\s*=\s*(.*)$/i.exec(line)
+    // Tecplot's title, names and zone stand in one line or in several.
+    const tecplot = /\bVARIABLES\s*=\s*((?:"[^"]*"[\s,]*)+)/i.exec(line)?.[1]
+    if (tecplot === undefined && /^(ZONE|TITLE)\b/i.test(line)) continue
     const bare = line.replace(/^[#%]\s*/, '')
     const fields = tecplot
-      ? Array.from((tecplot[1] as string).matchAll(/"([^"]*)"/g), ([, name]) => name as string)
+      ? Array.from(tecplot.matchAll(/"([^"]*)"/g), ([, name]) => name as string)
       : splitter(bare)(bare)
     if (fields.length !== width) continue
     const parts = fields.map(nameAndUnit)

@@ -298,6 +298,16 @@ describe('text', () => {
       ],
     ],
     [
+      'Insight, in one line of heading',
+      [
+        'TITLE="run 1.vec" VARIABLES="X mm", "Y mm", "U m/s", "V m/s", "CHC", DATASETAUXDATA Application="PIV" ZONE I=2, J=2, F=POINT',
+        '0, 0, 1, 2, 1',
+        '1, 0, 3, 4, 1',
+        '0, 2, 5, 6, 1',
+        '1, 2, 7, 8, 1',
+      ],
+    ],
+    [
       'Tecplot',
       [
         'TITLE="a"',
@@ -340,6 +350,9 @@ describe('text', () => {
     const field = await readField([text('flow.csv', 'X [mm],y(mm),"u m/s",v,time [s],dye', ...lines)])
     expectField(field, { t: [0, 0.5], u: [0, 1, 0, 1, 0.5, 1.5, 0.5, 1.5], c: [0, 1, 0, 1, 5, 6, 5, 6] })
     expect(field.units).toEqual({ x: 'mm', y: 'mm', u: 'm/s', t: 's' })
+    const insight = 'TITLE="a" VARIABLES="X mm", "Y mm", "U m/s", "V m/s", "CHC", ZONE I=2, J=2, F=POINT'
+    const { units } = await readField([text('a.vec', insight, '0,0,1,2,1', '1,0,3,4,1', '0,2,5,6,1', '1,2,7,8,1')])
+    expect(units).toEqual({ x: 'mm', y: 'mm', u: 'm/s', v: 'm/s' })
   })
 
   test('files without a time are frames, in the order that people count', async () => {
