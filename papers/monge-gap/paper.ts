@@ -10,12 +10,12 @@ import { learnMongeMap } from 'pushforward/learn'
 import type { Points } from 'pushforward/measure'
 import * as z from 'zod'
 import { cardOf } from '../catalogue.js'
+import { readClouds, type View, viewOf } from '../own-clouds.js'
 import { distanceToOptimal, wastes } from './audit.js'
 import { COSTS, callOf, fitOptions, mapCost } from './call.js'
 import { claims, measureClaims } from './claims/index.js'
 import { bend } from './explorations/bend.js'
 import { curvesFigure, digits, mapFigure } from './figures.js'
-import { readClouds, type View, viewOf } from './own-data.js'
 import { gaussians, moons } from './problems.js'
 
 const PROBLEMS = { gaussians, moons } as const

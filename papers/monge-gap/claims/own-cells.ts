@@ -6,8 +6,8 @@ import { type Context, claim, type Events } from '@pushforward/lab'
 import { meanCost } from 'pushforward/learn'
 import { type Points, permutation, type Rng } from 'pushforward/measure'
 import { sinkhornDivergence } from 'pushforward/transport'
+import { readClouds } from '../../own-clouds.js'
 import { exactGap } from '../audit.js'
-import { readClouds } from '../own-data.js'
 import { fitSamples } from './fits.js'
 
 /** Claim `single-cell`: no criterion, as there is no public figure to hold it against. */
