@@ -35,7 +35,7 @@ export function noisyMixtureLayout(d: number) {
   return { mean, factor, shift, gain, spreadShift, spreadGain, trace, width: trace + 1 }
 }
 
-/** @param sigma σ > 0 */
+/** @param sigma σ >= 0; at 0 the posterior is x itself */
 export function mixtureAtNoise({ d, components, weights }: Mixture, sigma: number): NoisyMixture {
   const layout = noisyMixtureLayout(d)
   const present = components.map((_, k) => k).filter((k) => (weights[k] as number) > 0)

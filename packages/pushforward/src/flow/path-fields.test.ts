@@ -5,10 +5,12 @@ import { gaussian } from '../measure/gaussian.js'
 import { type Points, points } from '../measure/points.js'
 import { rng } from '../measure/random.js'
 import { normalPoints } from '../measure/sampling.js'
+import { normalCdf } from '../measure/special-functions.js'
 import { edmPath, flowPath, type GaussianPath, subVpPath, trigPath, vePath, vpPath } from './gaussian-path.js'
 import { expectClose, line, plane } from './mixture.test.fixture.js'
 import { gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
 import { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
+import { solveSde } from './sde.js'
 
 const paths = [flowPath(), trigPath(), vpPath(), subVpPath(), vePath()]
 
@@ -76,6 +78,47 @@ describe('velocityField', () => {
     })
     for (const end of ends) expect(Math.abs(end - (ends[0] as number))).toBeLessThan(1e-9)
   })
+
+  test.each([0, 0.5, 1])('with noise %f times that of the reverse diffusion all marginals stay', (share) => {
+    // dX = (1 + share²) u dσ + share √(2σ) dW, from noise 20 to 0.02; u = −σ score in the time of the noise.
+    const n = 5000
+    const steps = 200
+    const random = rng(20261125)
+    const noise = normalPoints(random, n).data
+    const { data } = line.sample(n, random)
+    const start = { data: data.map((value, i) => value + 20 * (noise[i] as number)), n, d: 1 }
+    const velocity = velocityField(edmPath(), mixtureDenoiser(line))
+    const drift: Field = {
+      d: 1,
+      value: (x, t) => ({ ...x, data: velocity.value(x, t).data.map((value) => (1 + share ** 2) * value) }),
+    }
+    const times = Float64Array.from({ length: steps + 1 }, (_, k) => 20 * 0.001 ** (k / steps))
+    times[steps] = 0.02
+    const gaps: number[] = []
+    solveSde(drift, (t) => share * Math.sqrt(2 * t), start, [20, 0.02], {
+      times,
+      method: 'euler',
+      random,
+      onStep: ({ step, t, x }) => {
+        if (step % 100 === 0) gaps.push(kolmogorov(x, t))
+      },
+    })
+    // Kolmogorov's 99.9 % point, 1.95/√n, at the half and at the end.
+    expect(gaps.length).toBe(2)
+    for (const gap of gaps) expect(gap).toBeLessThan(1.95 / Math.sqrt(n))
+  })
+
+  /** Distance of the sample's distribution function from that of the line through noise. */
+  function kolmogorov(x: Points, sigma: number): number {
+    const cdf = (at: number) =>
+      line.components.reduce((sum, { mean, covariance }, k) => {
+        const deviation = Math.sqrt((covariance.data[0] as number) + sigma ** 2)
+        return sum + (line.weights[k] as number) * normalCdf((at - (mean[0] as number)) / deviation)
+      }, 0)
+    return Float64Array.from(x.data)
+      .sort()
+      .reduce((most, at, i) => Math.max(most, cdf(at) - i / x.n, (i + 1) / x.n - cdf(at)), 0)
+  }
 
   test('obeys the continuity equation with the density of x_t', () => {
     const denoiser = mixtureDenoiser(line)
