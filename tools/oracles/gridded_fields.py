@@ -49,6 +49,15 @@ def packed(path):
             var._FillValue = numpy.int16(-32767)
 
 
+def transposed(path):
+    with netcdf_file(path, "w") as f:
+        for name, values in (("nt", t), ("nx", x), ("ny", y)):
+            f.createDimension(name, len(values))
+        for name, values, axes in (("time", t, ("nt",)), ("x", x, ("nx",)), ("y", y, ("ny",)),
+                                   ("u", u.transpose(0, 2, 1), ("nt", "nx", "ny")), ("v", v.transpose(0, 2, 1), ("nt", "nx", "ny"))):
+            f.createVariable(name, "d", axes)[:] = values
+
+
 def netcdf4(path):
     with netCDF4.Dataset(path, "w") as f:
         for name, values in (("time", t), ("depth", [0.5, 10]), ("latitude", y), ("longitude", x)):
@@ -59,6 +68,15 @@ def netcdf4(path):
             var = f.createVariable(name, "i2", ("time", "depth", "latitude", "longitude"), zlib=True, fill_value=-32767)
             var.scale_factor = 0.25
             var[:] = numpy.ma.masked_array(numpy.stack([values, values + 1], 1), numpy.stack([land, land], 1))
+
+
+def bare(path):
+    """Dimensions called x, y and time, in an order of their own, that have no coordinates."""
+    with netCDF4.Dataset(path, "w") as f:
+        for name, length in (("time", NT), ("x", NX), ("y", NY)):
+            f.createDimension(name, length)
+        for name, values in (("u", u), ("v", v)):
+            f.createVariable(name, "f8", ("time", "x", "y"))[:] = values.transpose(0, 2, 1)
 
 
 def hdf5(path):
@@ -81,11 +99,14 @@ full = {"x": list(x), "y": list(y), "t": list(t), "u": nan_to_none(u), "v": nan_
 holes = {**full, "u": nan_to_none(numpy.where(land, numpy.nan, u)), "v": nan_to_none(numpy.where(land, numpy.nan, v))}
 cut = {**full, "x": list(x[:3]), "t": [0, 1], "u": nan_to_none(numpy.where(land, numpy.nan, u)[:, :, :3]),
        "v": nan_to_none(numpy.where(land, numpy.nan, v)[:, :, :3])}
+counted = {"x": list(range(NX)), "y": list(range(NY)), "t": list(range(NT))}
 files = {
     "NetCDF-3 classic": {"file": "flow.nc", "bytes": stored(classic, 1), "expected": full},
     "NetCDF-3 64-bit offset": {"file": "flow.nc", "bytes": stored(classic, 2), "expected": full},
     "NetCDF-3 packed": {"file": "ocean.nc", "bytes": stored(packed), "expected": cut},
+    "NetCDF-3 with axes [t][x][y]": {"file": "flow.nc", "bytes": stored(transposed), "expected": full},
     "NetCDF-4": {"file": "ocean.nc", "bytes": stored(netcdf4), "expected": holes},
+    "NetCDF-4 without coordinates": {"file": "flow.nc", "bytes": stored(bare), "expected": {**full, **counted}},
     "HDF5": {"file": "flow.h5", "bytes": stored(hdf5), "expected": {**full, "c": nan_to_none(10 * k + j + i)}},
 }
 versions = {"numpy": numpy.__version__, "scipy": scipy.__version__, "h5py": h5py.__version__, "netCDF4": netCDF4.__version__}

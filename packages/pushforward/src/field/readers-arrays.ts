@@ -31,10 +31,10 @@ export function assembleArrays(arrays: readonly NamedArray[], options: ReadField
   const found = (role: 'x' | 'y' | 't' | 'c') => named(arrays, role, options) ?? usual(arrays, role)
   const [xArray, yArray, tArray, c] = [found('x'), found('y'), found('t'), found('c')]
   const valid = named(arrays, 'valid', options)
-  const axisNames = { x: axisNameOf(xArray), y: axisNameOf(yArray) }
   const place = (array: NamedArray | undefined) => array && placeOf(array)
 
   const main = u ?? (velocity as NamedArray)
+  const axisNames = { x: axisNameOf(xArray, main, 'x'), y: axisNameOf(yArray, main, 'y') }
   const shape = arranged(main, options, axisNames, !u)
   assertValueCount(placeOf(main), shape.frames * shape.rows * shape.columns, options)
   const load = (array: NamedArray, component?: 0 | 1) => {
@@ -129,9 +129,10 @@ function listed(arrays: readonly NamedArray[]): string {
   return arrays.map(({ name, shape }) => `${name} (${shape.join(' × ')})`).join(', ') || 'no arrays'
 }
 
-/** The axis that a coordinate runs along: its own one, or its name. */
-function axisNameOf(array: NamedArray | undefined): string | undefined {
-  return array && (array.shape.length === 1 ? (array.axes?.[0] ?? lastPart(array.name)) : undefined)
+/** The axis that a coordinate runs along: its own one, or its name; without a coordinate, an axis called like one. */
+function axisNameOf(array: NamedArray | undefined, main: NamedArray, role: 'x' | 'y'): string | undefined {
+  if (!array) return main.axes?.find((name) => USUAL_NAMES[role].includes(name.toLowerCase()))
+  return array.shape.length === 1 ? (array.axes?.[0] ?? lastPart(array.name)) : undefined
 }
 
 const VECTOR_SHAPES = '(2, ny, nx), (nt, 2, ny, nx) or the 2 last is needed for both components'

@@ -55,13 +55,20 @@ function collect(opened: Opened, group: Group, path: string, into: NamedArray[])
     const item = group.get(key)
     const name = path === '' ? key : `${path}/${key}`
     if (item instanceof opened.hdf5.Group) collect(opened, item, name, into)
-    else if (item instanceof opened.hdf5.Dataset && isNumeric(item)) into.push(arrayOf(opened, name, item))
+    else if (item instanceof opened.hdf5.Dataset && isNumeric(item) && !isBareDimension(item)) {
+      into.push(arrayOf(opened, name, item))
+    }
   }
 }
 
 /** Integers and floats; texts, compounds and references are passed over. */
 function isNumeric({ dtype, shape }: Dataset): boolean {
   return shape !== null && typeof dtype === 'string' && /^[<>|]?[bBhHiIlLqQefd]$/.test(dtype)
+}
+
+/** NetCDF-4 stores a dimension without coordinates as a data set of zeros, with this for a name. */
+function isBareDimension(dataset: Dataset): boolean {
+  return dataset.get_scale_name()?.startsWith('This is a netCDF dimension but not a netCDF variable') ?? false
 }
 
 function arrayOf({ file, module }: Opened, name: string, dataset: Dataset): NamedArray {

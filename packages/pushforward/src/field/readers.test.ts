@@ -27,12 +27,15 @@ const expectField = (field: GriddedField, expected: Record<string, readonly (num
 }
 
 describe('NetCDF and HDF5', () => {
-  test.each(['NetCDF-3 classic', 'NetCDF-3 64-bit offset', 'HDF5'] as const)(
-    'reads %s as it was written',
-    async (name) => {
-      expectField(await readField([made(name)]), oracle.files[name].expected)
-    },
-  )
+  test.each([
+    'NetCDF-3 classic',
+    'NetCDF-3 64-bit offset',
+    'NetCDF-3 with axes [t][x][y]',
+    'NetCDF-4 without coordinates',
+    'HDF5',
+  ] as const)('reads %s as it was written', async (name) => {
+    expectField(await readField([made(name)]), oracle.files[name].expected)
+  })
 
   test('says what was read as what, and the units', async () => {
     const field = await readField([made('NetCDF-3 classic')])
