@@ -3,7 +3,18 @@
  * `stride` bytes; what depends on time alone is computed once a run.
  */
 import { expF64x2 } from './exp'
-import { cosReduced, pickCos, pickSin, quadrants, quadrantsPi, reduced, reducedPi, sinF64, sinF64x2, cosF64x2, sinReduced } from './trigonometry'
+import {
+  cosF64x2,
+  cosReduced,
+  pickCos,
+  pickSin,
+  quadrants,
+  reduced,
+  sinF64,
+  sinF64x2,
+  sinPiF64x2,
+  sinReduced,
+} from './trigonometry'
 
 // @ts-ignore: decorator
 @inline
@@ -13,10 +24,12 @@ function parameter(at: usize, k: i32): f64 {
 
 /**
  * u = −π A sin(π f) cos(π y), v = π A cos(π f) sin(π y) f_x with f = a x² + b x, a = ε sin ωt, b = 1 − 2a.
+ * The products are sums, 2 sin α cos β = sin(α + β) + sin(α − β): two sines serve for two sines and two cosines.
  * parameters: A, ε, ω.
  */
 export function doubleGyre(parameters: usize, t: f64, x: usize, v: usize, stride: usize, bytes: usize): void {
-  const size = f64x2.splat(Math.PI * parameter(parameters, 0))
+  const half = f64x2.splat(0.5 * Math.PI * parameter(parameters, 0))
+  const minus = f64x2.neg(half)
   const wobble = parameter(parameters, 1) * sinF64(parameter(parameters, 2) * t)
   const a = f64x2.splat(wobble)
   const b = f64x2.splat(1 - 2 * wobble)
@@ -26,16 +39,10 @@ export function doubleGyre(parameters: usize, t: f64, x: usize, v: usize, stride
     const ax = f64x2.mul(a, px)
     const f = f64x2.mul(f64x2.add(ax, b), px)
     const slope = f64x2.add(f64x2.add(ax, ax), b)
-    const kf = quadrantsPi(f)
-    const ky = quadrantsPi(py)
-    const rf = reducedPi(f, kf)
-    const ry = reducedPi(py, ky)
-    const sf = sinReduced(rf)
-    const cf = cosReduced(rf)
-    const sy = sinReduced(ry)
-    const cy = cosReduced(ry)
-    v128.store(v + i, f64x2.neg(f64x2.mul(size, f64x2.mul(pickSin(sf, cf, kf), pickCos(sy, cy, ky)))))
-    v128.store(v + stride + i, f64x2.mul(f64x2.mul(size, slope), f64x2.mul(pickCos(sf, cf, kf), pickSin(sy, cy, ky))))
+    const sum = sinPiF64x2(f64x2.add(f, py))
+    const difference = sinPiF64x2(f64x2.sub(f, py))
+    v128.store(v + i, f64x2.mul(minus, f64x2.add(sum, difference)))
+    v128.store(v + stride + i, f64x2.mul(f64x2.mul(half, slope), f64x2.sub(sum, difference)))
   }
 }
 

@@ -8,7 +8,7 @@
 import { abc, bickley, doubleGyre, linear, taylorGreen } from './advect-analytic'
 import { gridded } from './advect-grid'
 import { integer, pointer, real } from './args'
-import { cosF64x2, sinF64x2 } from './trigonometry'
+import { cosF64x2, sinF64x2, sinPiF64x2 } from './trigonometry'
 
 /** Particles in a run: 3 × 4 columns of 64 doubles are 6 KiB. */
 const RUN: i32 = 64
@@ -23,14 +23,30 @@ function velocity(flow: i32, parameters: usize, t: f64, x: usize, v: usize, byte
   else abc(parameters, x, v, COLUMN, bytes)
 }
 
-/** out = x + factor · v over d columns. */
+/** stage = x + reach · v and sum += weight · v (the first time sum = v), over d columns in one pass. */
 // @ts-ignore: decorator
 @inline
-function shifted(x: usize, factor: f64, v: usize, out: usize, d: i32, bytes: usize): void {
+function gather(x: usize, v: usize, reach: f64, weight: f64, first: bool, stage: usize, sum: usize, d: i32, bytes: usize): void {
+  const h = f64x2.splat(reach)
+  const w = f64x2.splat(weight)
+  for (let column: usize = 0; column < <usize>d * COLUMN; column += COLUMN) {
+    for (let i = column; i < column + bytes; i += 16) {
+      const speed = v128.load(v + i)
+      v128.store(stage + i, f64x2.add(v128.load(x + i), f64x2.mul(h, speed)))
+      v128.store(sum + i, first ? speed : f64x2.add(v128.load(sum + i), f64x2.mul(w, speed)))
+    }
+  }
+}
+
+/** x += factor · (sum + v), over d columns. */
+// @ts-ignore: decorator
+@inline
+function finish(x: usize, factor: f64, sum: usize, v: usize, d: i32, bytes: usize): void {
   const h = f64x2.splat(factor)
   for (let column: usize = 0; column < <usize>d * COLUMN; column += COLUMN) {
     for (let i = column; i < column + bytes; i += 16) {
-      v128.store(out + i, f64x2.add(v128.load(x + i), f64x2.mul(h, v128.load(v + i))))
+      const mean = f64x2.add(v128.load(sum + i), v128.load(v + i))
+      v128.store(x + i, f64x2.add(v128.load(x + i), f64x2.mul(h, mean)))
     }
   }
 }
@@ -75,17 +91,14 @@ export function advect(begin: i32, end: i32, args: usize): void {
       const t = start + <f64>k * h
       const end = start + <f64>(k + 1) * h
       const middle = t + 0.5 * h
-      velocity(flow, parameters, t, x, sum, bytes)
-      shifted(x, 0.5 * h, sum, stage, d, bytes)
+      velocity(flow, parameters, t, x, v, bytes)
+      gather(x, v, 0.5 * h, 1, true, stage, sum, d, bytes)
       velocity(flow, parameters, middle, stage, v, bytes)
-      shifted(sum, 2, v, sum, d, bytes)
-      shifted(x, 0.5 * h, v, stage, d, bytes)
+      gather(x, v, 0.5 * h, 2, false, stage, sum, d, bytes)
       velocity(flow, parameters, middle, stage, v, bytes)
-      shifted(sum, 2, v, sum, d, bytes)
-      shifted(x, h, v, stage, d, bytes)
+      gather(x, v, h, 2, false, stage, sum, d, bytes)
       velocity(flow, parameters, end, stage, v, bytes)
-      shifted(sum, 1, v, sum, d, bytes)
-      shifted(x, h / 6, sum, x, d, bytes)
+      finish(x, h / 6, sum, v, d, bytes)
     }
     copyColumns(x, COLUMN, home, stride, d, bytes)
   }
@@ -105,13 +118,11 @@ export function velocities(begin: i32, end: i32, args: usize): void {
   }
 }
 
-/** out[i] = sin x[i], for [begin, end) of an array with padding. args: x, out, cosine instead. */
+/** out[i] = sin, cos or sin π (kind 0 to 2) of x[i], for [begin, end) of an array with padding. args: x, out, kind. */
 export function sines(begin: i32, end: i32, args: usize): void {
-  const x = pointer(args, 0)
-  const out = pointer(args, 1)
-  const cosine = integer(args, 2) != 0
+  const kind = integer(args, 2)
   for (let i = <usize>begin << 3; i < <usize>end << 3; i += 16) {
-    const value = v128.load(x + i)
-    v128.store(out + i, cosine ? cosF64x2(value) : sinF64x2(value))
+    const x = v128.load(pointer(args, 0) + i)
+    v128.store(pointer(args, 1) + i, kind == 0 ? sinF64x2(x) : kind == 1 ? cosF64x2(x) : sinPiF64x2(x))
   }
 }

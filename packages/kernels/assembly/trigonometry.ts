@@ -32,21 +32,6 @@ export function reduced(x: v128, quadrant: v128): v128 {
   return f64x2.sub(low, f64x2.mul(k, f64x2.splat(HALF_PI_3)))
 }
 
-/** round(2 x): the quadrants of π x, whose reduction is exact. */
-// @ts-ignore: decorator
-@inline
-export function quadrantsPi(x: v128): v128 {
-  return f64x2.add(f64x2.add(x, x), f64x2.splat(MAGIC))
-}
-
-/** π (x − k/2), for k from `quadrantsPi`. */
-// @ts-ignore: decorator
-@inline
-export function reducedPi(x: v128, quadrant: v128): v128 {
-  const k = f64x2.sub(quadrant, f64x2.splat(MAGIC))
-  return f64x2.mul(f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.5))), f64x2.splat(3.14159265358979323846))
-}
-
 /** sin r for |r| <= π/4. */
 // @ts-ignore: decorator
 @inline
@@ -115,4 +100,25 @@ export function cosF64x2(x: v128): v128 {
 @inline
 export function sinF64(x: f64): f64 {
   return f64x2.extract_lane(sinF64x2(f64x2.splat(x)), 0)
+}
+
+/**
+ * sin πx, for |x| below 2^51. x = k + r with |r| <= 1/2 is exact, and the lowest bit of k is the sign; the polynomial (Remez,
+ * within 2^-60) needs no cosine. Error: below 2 units in the last place.
+ */
+// @ts-ignore: decorator
+@inline
+export function sinPiF64x2(x: v128): v128 {
+  const turns = f64x2.add(x, f64x2.splat(MAGIC))
+  const r = f64x2.sub(x, f64x2.sub(turns, f64x2.splat(MAGIC)))
+  const z = f64x2.mul(r, r)
+  const z2 = f64x2.mul(z, z)
+  const c01 = f64x2.add(f64x2.mul(z, f64x2.splat(-5.167712780049969)), f64x2.splat(3.141592653589793))
+  const c23 = f64x2.add(f64x2.mul(z, f64x2.splat(-0.5992645293189474)), f64x2.splat(2.5501640398773007))
+  const c45 = f64x2.add(f64x2.mul(z, f64x2.splat(-0.007370430506269053)), f64x2.splat(0.08214588657314416))
+  const c67 = f64x2.add(f64x2.mul(z, f64x2.splat(-2.1903501172434364e-5)), f64x2.splat(4.662998178544756e-4))
+  const high = f64x2.add(c67, f64x2.mul(z2, f64x2.splat(7.6978677482917e-7)))
+  const middle = f64x2.add(c45, f64x2.mul(z2, high))
+  const p = f64x2.add(c01, f64x2.mul(z2, f64x2.add(c23, f64x2.mul(z2, middle))))
+  return v128.xor(f64x2.mul(r, p), i64x2.shl(turns, 63))
 }

@@ -104,12 +104,14 @@ export function velocities(flow: FlowKernel, points: Float64Array, d: number, ti
   })
 }
 
-/** sin x (or cos x) as the flows compute it: for tests of their error. */
-export function sines(x: Float64Array, { cosine = false } = {}): Float64Array {
+const SINES = { sin: 0, cos: 1, sinPi: 2 } as const
+
+/** sin x, cos x or sin πx as the flows compute it: for tests of their error. */
+export function sines(x: Float64Array, kind: keyof typeof SINES): Float64Array {
   return scope((arena) => {
     const input = arena.putFloat64(x)
     const out = arena.allocateFloat64(x.length)
-    run(advection, 'sines', x.length, [input, out, cosine ? 1 : 0], { grain: 4096 })
+    run(advection, 'sines', x.length, [input, out, SINES[kind]], { grain: 4096 })
     return arena.float64(out, x.length).slice()
   })
 }
