@@ -37,6 +37,7 @@ export { withDerivatives } from './derivatives.js'
 export type { Field } from './field.js'
 export { cauchyGreen, type FlowMapGradient, type FlowMapOptions, flowMapGradient } from './flow-map.js'
 export { type FtleOptions, ftle, ftleFromGradient } from './ftle.js'
+export { ftleRidges, type RidgeOptions, type Ridges } from './ftle-ridges.js'
 export {
   assertGridNodes,
   assertPlanar,
