@@ -64,7 +64,6 @@ export {
   type InterpolantState,
   type InterpolantTrainingOptions,
   learnInterpolant,
-  type Pairing,
 } from './interpolant-training.js'
 export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
 export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'

@@ -5,6 +5,7 @@ import { mixture } from '../measure/mixture.js'
 import { points } from '../measure/points.js'
 import { rng } from '../measure/random.js'
 import { normalPoints } from '../measure/sampling.js'
+import { type Coupling, minibatchCoupling } from './coupling.js'
 import { networkField } from './network-field.js'
 import { sample } from './sample.js'
 import { stochasticInterpolant } from './stochastic-interpolant.js'
@@ -104,23 +105,29 @@ describe('stochasticInterpolant', () => {
     expect(first.weights).toEqual(second.weights)
   })
 
-  test('a pairing decides who is joined with whom', async () => {
+  test('a coupling decides who is joined with whom', async () => {
     const { fit } = stochasticInterpolant({ gamma: 'zero' })
     const [x0, x1] = [points([0, 1]), points([10, 11])]
     let joined = 0
-    await fit(
-      { x0, x1 },
-      {
-        steps: 3,
-        batch: 8,
-        network,
-        pairing: (a, b) => {
-          joined += a.n
-          return { x0: a, x1: b }
-        },
-      },
-    )
+    const counting: Coupling = (x, y, random) => {
+      joined += x.n
+      return minibatchCoupling()(x, y, random)
+    }
+    const model = await fit({ x0, x1 }, { steps: 3, batch: 8, network, coupling: counting })
     expect(joined).toBe(24)
+    expect(model.converged).toBe(true)
+  })
+
+  test('data in pairs stay in pairs: where their paths do not cross nothing is left to learn', async () => {
+    const { fit } = stochasticInterpolant({ gamma: 'zero' })
+    const x0 = points([-2, 2])
+    const x1 = points([-3, 3])
+    const options = { steps: 400, batch: 64, network, random: rng(5) }
+    const paired = await fit({ x0, x1, paired: true }, options)
+    const independent = await fit({ x0, x1 }, options)
+    // The velocity is −1 or 1 by the side; independent ends also join −2 with 3, so that at first both −1 and 5 are right.
+    expect(paired.last.velocityLoss).toBeLessThan(0.05)
+    expect(independent.last.velocityLoss).toBeGreaterThan(1)
   })
 
   test('aborting throws the reason', async () => {
@@ -140,6 +147,11 @@ describe('stochasticInterpolant', () => {
     )
     await expect(two.fit({ x0: gaussian([0, 0], 1), x1: law })).rejects.toThrow(/x0: has dimension 2; 1 is needed/)
     await expect(one.fit({ x1: law }, { batch: 0 })).rejects.toThrow(/batch: is 0/)
-    await expect(one.fit({ x1: law }, { pairing: (x0, x1) => ({ x0, x1 }) })).rejects.toThrow(/has no x0 to pair/)
+    await expect(one.fit({ x1: law }, { coupling: minibatchCoupling() })).rejects.toThrow(/has no x0 to join/)
+    await expect(two.fit({ x0: law, x1: law, paired: true })).rejects.toThrow(/paired: two samples without weights/)
+    const x = points([0, 1])
+    await expect(two.fit({ x0: x, x1: x, paired: true }, { coupling: minibatchCoupling() })).rejects.toThrow(
+      /ends that are paired are joined already/,
+    )
   })
 })

@@ -21,6 +21,7 @@ import { gaussian } from '../measure/gaussian.js'
 import type { Points } from '../measure/points.js'
 import { type Rng, rng } from '../measure/random.js'
 import { type Distribution, normalPoints } from '../measure/sampling.js'
+import { type Coupling, takeRows } from './coupling.js'
 import { assertInterpolant, type Interpolant, interpolate } from './interpolant.js'
 import { interpolantLoss } from './interpolant-loss.js'
 import { networkField, withTime } from './network-field.js'
@@ -31,10 +32,9 @@ export interface InterpolantEnds {
   readonly x0?: Source
   /** Law or sample of x₁. */
   readonly x1: Source
+  /** Row i of the sample x₀ goes with row i of the sample x₁: they are drawn together. Default false. */
+  readonly paired?: boolean
 }
-
-/** Pairs a batch of x₀ with one of x₁; both `[n, d]`, returned in the order in which they are joined. */
-export type Pairing = (x0: Points, x1: Points, random: Rng) => { readonly x0: Points; readonly x1: Points }
 
 export interface InterpolantTrainingOptions {
   /** Pairs a step, >= 1. Default 512. */
@@ -50,8 +50,11 @@ export interface InterpolantTrainingOptions {
    * without it.
    */
   readonly antithetic?: boolean
-  /** How x₀ and x₁ are joined. Default independently. */
-  readonly pairing?: Pairing
+  /**
+   * How a batch of x₀ is joined with one of x₁, both drawn independently. Default independently too; `minibatchCoupling()`
+   * makes straighter paths. For data that come in pairs use `paired` of the ends.
+   */
+  readonly coupling?: Coupling
   /** Default `rng(0)`. */
   readonly random?: Rng
   /** Milliseconds between two states. Default 50. */
@@ -103,7 +106,7 @@ export async function* learnInterpolant(
   options: InterpolantTrainingOptions = {},
 ): AsyncGenerator<InterpolantState, InterpolantModel, void> {
   assertInterpolant(interpolant)
-  const { batch = 512, steps = 2500, pairing, random = rng(0) } = options
+  const { batch = 512, steps = 2500, coupling, random = rng(0) } = options
   const { learningRate = cosine({ from: 2e-3, to: 0, steps }) } = options
   const { antithetic = !Number.isFinite(interpolant.gammaDot(0)) || !Number.isFinite(interpolant.gammaDot(1)) } =
     options
@@ -112,9 +115,11 @@ export async function* learnInterpolant(
   }
   const { base, target } = lawsOf(interpolant, ends)
   const { d } = target
-  if (pairing && interpolant.kind !== 'two-sided') {
-    throw new InputError(`pairing: a ${interpolant.kind} interpolant has no x0 to pair; leave it out`)
+  if (coupling && (interpolant.kind !== 'two-sided' || ends.paired)) {
+    const why = ends.paired ? 'ends that are paired are joined already' : `a ${interpolant.kind} path has no x0 to join`
+    throw new InputError(`coupling: ${why}; leave it out`)
   }
+  const draw = ends.paired ? pairsOf(ends) : independently(base, target, coupling)
   const network = mlp({ hidden: [96, 96, 96], ...options.network, d: d + 1, outputs: d })
   // One array for both networks: one optimiser, and one norm if the gradient is clipped.
   const values = new Float32Array(2 * network.length)
@@ -135,8 +140,7 @@ export async function* learnInterpolant(
     signal: options.signal,
     gate: options.gate,
     gradient() {
-      const drawn = { x0: base.sample(batch, draws), x1: target.sample(batch, draws) }
-      const { x0, x1 } = pairing ? pairing(drawn.x0, drawn.x1, draws) : drawn
+      const { x0, x1 } = draw(batch, draws)
       const z = normalPoints(draws, x1.n, d)
       const t = draws.fillUniform(new Float64Array(x1.n))
       // γ̇ may be infinite at 0, which a uniform draw hits once in 2⁵³.
@@ -198,6 +202,30 @@ export async function fitInterpolant(
     const { value, done } = await states.next()
     if (done) return value
     onProgress?.(value)
+  }
+}
+
+/** A batch of x₀ and one of x₁, row with row. */
+type DrawPairs = (size: number, random: Rng) => { readonly x0: Points; readonly x1: Points }
+
+function independently(base: Distribution, target: Distribution, coupling: Coupling | undefined): DrawPairs {
+  return (size, random) => {
+    const x0 = base.sample(size, random)
+    const x1 = target.sample(size, random)
+    if (!coupling) return { x0, x1 }
+    const { i, j } = coupling(x0, x1, random)
+    return { x0: takeRows(x0, i), x1: takeRows(x1, j) }
+  }
+}
+
+/** Rows of two samples with one random index. */
+function pairsOf({ x0, x1 }: InterpolantEnds): DrawPairs {
+  if (!x0 || !('data' in x0) || !('data' in x1) || x0.n !== x1.n) {
+    throw new InputError('paired: two samples without weights and of as many points are needed')
+  }
+  return (size, random) => {
+    const rows = Uint32Array.from({ length: size }, () => random.integer(x1.n))
+    return { x0: takeRows(x0, rows), x1: takeRows(x1, rows) }
   }
 }
 

@@ -6,6 +6,7 @@ import { rng } from '../measure/random.js'
 import { normalCdf } from '../measure/special-functions.js'
 import { interpolant } from './interpolant.js'
 import { gaussianMixtureFields } from './interpolant-fields.js'
+import { logLikelihood } from './likelihood.js'
 import { type SampledFields, sample } from './sample.js'
 
 const twoModes = mixture([gaussian(-3, 0.25), gaussian(3, 0.25)])
@@ -38,6 +39,17 @@ describe('sample', () => {
     // b has features of width 0.5 / |b| ≈ 0.07 in time: (1/400 / 0.07)⁴ ≈ 2e-6.
     start.data.forEach((x, i) => {
       expect(cdf(threeModes, ends.data[i] as number)).toBeCloseTo(cdf(twoModes, x), 5)
+    })
+  })
+
+  test('the density along the flow: log ρ₁ from ρ₀ and the divergence of the velocity', () => {
+    const x = points([-6.3, -0.4, 0.2, 5.1, 6.6])
+    const { value, converged } = logLikelihood(line.velocity, x, { base: twoModes, span: [1, 0], tolerance: 1e-8 })
+    expect(converged).toBe(true)
+    const exact = threeModes.logDensity(x)
+    // Errors of 1e-8 a step, times slopes of the log density of order 10 and a hundred steps.
+    value.forEach((log, i) => {
+      expect(Math.abs(log - (exact[i] as number))).toBeLessThan(1e-5)
     })
   })
 
