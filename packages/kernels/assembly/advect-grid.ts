@@ -115,14 +115,17 @@ export function gridded(grid: usize, t: f64, x: usize, v: usize, stride: usize, 
   const periodicY = integer(grid, 11) != 0
   const kind = integer(grid, 12)
   const spline = kind == 2
+  const inverseX = 1 / <f64>nodesX
+  const inverseY = 1 / <f64>nodesY
   const lastX = <f64>(nodesX - 1)
   const lastY = <f64>(nodesY - 1)
 
   for (let i: usize = 0; i < bytes; i += 8) {
     let gx = (load<f64>(x + i) - originX) * scaleX
     let gy = (load<f64>(x + stride + i) - originY) * scaleY
-    if (periodicX) gx -= <f64>nodesX * Math.floor(gx / <f64>nodesX)
-    if (periodicY) gy -= <f64>nodesY * Math.floor(gy / <f64>nodesY)
+    // A reciprocal may round across a period's end; the slack takes what then lies just outside.
+    if (periodicX) gx -= <f64>nodesX * Math.floor(gx * inverseX)
+    if (periodicY) gy -= <f64>nodesY * Math.floor(gy * inverseY)
     const endX = periodicX ? <f64>nodesX : lastX
     const endY = periodicY ? <f64>nodesY : lastY
     if (!(gx >= -SLACK && gx <= endX + SLACK && gy >= -SLACK && gy <= endY + SLACK)) {

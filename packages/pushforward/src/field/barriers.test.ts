@@ -179,6 +179,18 @@ describe('active FTLE of the barrier field', () => {
   })
 })
 
+test('compression: zero for an incompressible flow, a closed form for a wave along x', () => {
+  const nodes = periodicGrid(32)
+  expect(barrierField(vortices, nodes, 0, 0, { viscosity }).compression).toBeLessThan(1e-15)
+  const wave: PlanarFlow = {
+    velocity: (x, _y, _t, out) => out.set([Math.sin(x), 0]),
+    jacobian: (x, _y, _t, out) => out.set([Math.cos(x), 0, 0, 0]),
+  }
+  // ⟨|cos|⟩ on 32 nodes is cot(π/32)/16, u′ = √(1/4).
+  const expected = ((1 / Math.tan(Math.PI / 32) / 16) * (TAU / 32)) / 0.5
+  expect(barrierField(wave, nodes, 0, 0, { viscosity }).compression).toBeCloseTo(expected, 12)
+})
+
 test('polar rotation', () => {
   expect(polarRotation(new Float64Array([0, -2, 2, 0]))[0]).toBeCloseTo(Math.PI / 2, 15)
   // R(0.4) U with U symmetric and positive.

@@ -43,6 +43,11 @@ export interface BarrierField {
   readonly field: Grid
   /** H on the nodes, with `form: 'hamiltonian'`: its level sets are the barriers. */
   readonly hamiltonian?: Grid
+  /**
+   * How far the flow is from incompressible: mean |∂u/∂x + ∂v/∂y| · h / u′ over the nodes at t0, with h the smallest spacing and
+   * u′ = √(⟨|u − ⟨u⟩|²⟩ / 2). Above 0.1 (a plane of a flow in space) the Hamiltonian form is not exact. NaN without a Jacobian.
+   */
+  readonly compression: number
 }
 
 /**
@@ -73,20 +78,40 @@ export function barrierField(
     ...(components && { components }),
   })
   const start = gridPoints(nodes)
+  const compression = compressionOf(flow, start, t0, Math.min(...spacing))
   if (form === 'pullback') {
     if (quantity !== 'momentum') throw new InputError("form: vorticity has the form 'hamiltonian' only")
     const mean = meanForce(flow, start, t0, T, options)
-    return {
-      field: grid(
-        mean.map((value) => viscosity * value),
-        2,
-      ),
-    }
+    const field = grid(
+      mean.map((value) => viscosity * value),
+      2,
+    )
+    return { field, compression }
   }
   const values =
     quantity === 'momentum' ? meanVorticity(flow, start, t0, T, options) : gain(flow, start, t0, T, options)
   const hamiltonian = grid(quantity === 'momentum' ? values.map((value) => viscosity * value) : values)
-  return { field: turned(gradient(hamiltonian)), hamiltonian }
+  return { field: turned(gradient(hamiltonian)), hamiltonian, compression }
+}
+
+function compressionOf(flow: PlanarFlow, x: Points, t0: number, h: number): number {
+  const field = asField(flow)
+  if (!field.divergence) return Number.NaN
+  const v = field.value(x, t0).data
+  const divergence = field.divergence(x, t0)
+  const sums = { count: 0, u: 0, v: 0, squares: 0, divergence: 0 }
+  for (const [i, value] of divergence.entries()) {
+    if (Number.isNaN(value)) continue // outside the flow
+    const [a, b] = [v[2 * i] as number, v[2 * i + 1] as number]
+    sums.count++
+    sums.u += a
+    sums.v += b
+    sums.squares += a * a + b * b
+    sums.divergence += Math.abs(value)
+  }
+  const { count, squares } = sums
+  const variance = squares / count - (sums.u / count) ** 2 - (sums.v / count) ** 2
+  return ((sums.divergence / count) * h) / Math.sqrt(Math.max(variance, 0) / 2)
 }
 
 /** J∇H. */

@@ -209,6 +209,14 @@ test('threads change no bit', async () => {
   expect(advect(flow, start, 0, 2, { step: 0.2 }).points.data).toEqual(alone)
 })
 
+test('the Courant number counts cells between frames, land aside', () => {
+  const u = new Float64Array(32).fill(-3)
+  u[5] = Number.NaN
+  const options = { x: axis(4, 0, 2), y: axis(4, 0, 1), u, v: new Float64Array(32), land: true }
+  expect(gridFlow({ ...options, t: [0, 0.5] }).courant).toBe(0.75)
+  expect(vortices(8).courant).toBe(0)
+})
+
 test('frames that a call does not need have no say', () => {
   const options = sampled(analyticFlow.doubleGyre(), axis(9, 0, 0.25), axis(5, 0, 0.25), axis(6, 0, 1))
   const flow = gridFlow(options)

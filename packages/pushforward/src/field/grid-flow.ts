@@ -40,6 +40,11 @@ export interface GridFlow extends PlanarFlow {
   /** Absent for a steady flow. */
   readonly times?: readonly [first: number, last: number]
   readonly kernel: GriddedKernel
+  /**
+   * The largest number of cells that the flow crosses between two frames, max(|u| Δt/Δx, |v| Δt/Δy); 0 for a steady flow. Above 1,
+   * structures move further than their size between frames, and linear interpolation in time decides where paths end.
+   */
+  readonly courant: number
   /** Range of x and of y; a period where periodic. */
   readonly box: { readonly x: readonly [number, number]; readonly y: readonly [number, number] }
 }
@@ -91,6 +96,7 @@ export function gridFlow(options: GridFlowOptions): GridFlow {
     velocity: derivative(kernel, [[0, 0]]),
     ...(interpolation !== 'linear' && { jacobian: jacobianOf(kernel) }),
     ...(interpolation === 'spline' && { laplacian: laplacianOf(kernel) }),
+    courant: options.t ? dt * Math.max(largest(u) / dx, largest(v) / dy) : 0,
     ...(options.t && { times: [t0, t0 + (frames - 1) * dt] as const }),
     kernel,
     box: { x: [x0, x0 + (periodic[0] ? nx : nx - 1) * dx], y: [y0, y0 + (periodic[1] ? ny : ny - 1) * dy] },
@@ -135,6 +141,13 @@ function assertVelocities(
 
 /** A path along the edge may round to its other side: so many cells still count as inside. */
 const SLACK = 1e-9
+
+/** Of the sizes of all that is not land. */
+function largest(values: Float32Array | Float64Array): number {
+  let most = 0
+  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value)
+  return most
+}
 
 /** How often to differentiate by x and by y. */
 type Orders = readonly [0 | 1 | 2, 0 | 1 | 2]
