@@ -8,8 +8,9 @@
  *   residual   1 − (1 + s²) |x_j − x̂|²/d     exact where noise tells the points apart (λ → 1)
  *   tangent    (1 + s²) |x̂ − s y/(1 + s²)|²/d  exact where it tells nothing (γ → 0),
  *
- * and at each s the two are mixed with the weights of least variance. Inner products are made once, so the cost is
- * O(k n d + nodes · k n) plus the sums x̂ over weights above e^{−30}; memory O(k n).
+ * and at each s the two are mixed with the weights of least variance. A pair walks up the grid with the points that can still
+ * have weight: log w_i − log w_j = s ⟨n, x_i − x_j⟩ − s² |x_i − x_j|²/2 falls from its top on, so a point below e^{−30} there is
+ * out for good. Cost O(k n d) for each s near 0 and ever less above; memory O(n + nodes · k).
  *
  * Where atoms are told apart but for one noise in more than k/10, those that are drawn decide: there 1 − γ is a count of few,
  * and its standard error says less than elsewhere.
@@ -18,18 +19,19 @@
 import { InputError } from '../errors.js'
 import { assertMeasure, type Measure, type Points, weightsOf } from '../measure/points.js'
 import { permutation, type Rng, rng } from '../measure/random.js'
-import { categorical } from '../measure/sampling.js'
 import { clamp, QUARTER, type Separation, tabulatedSeparation } from './separation.js'
+import { drawPairs, openScratch, type Walk, walkUp } from './separation-walk.js'
 
 export interface EstimateSeparationOptions {
   /** Pairs k of a point and a noise, >= 2. Default 1000: γ to about 3 % of itself. */
   readonly noiseSamples?: number
   /**
-   * Values of s, increasing and positive. Default 95 with angles θ = arctan s at Chebyshev points of (0, π/2): dense at both
+   * Values of s, increasing and positive. Default 63 with angles θ = arctan s at Chebyshev points of (0, π/2): dense at both
    * ends, where γ is a power of the angle.
    */
   readonly grid?: Float64Array
-  /** A random choice of so many points stands for a larger sample. Default 4000: two seconds in the plane. */
+  /** A random choice of so many points stands for a larger sample. Default 2000: with 1000 pairs two
+   * seconds in the plane, seven in 64 dimensions. */
   readonly maxPoints?: number
   /**
    * Leaves x_j out of its own posterior. The default, false, is the separation of the sample itself, that is of the sum of
@@ -67,9 +69,9 @@ export interface SeparationEstimate extends Separation {
   readonly warnings: readonly string[]
 }
 
-const NODES = 96
-/** e^{−30} of the largest weight, summed over a million points, is below float32 rounding. */
-const NEGLIGIBLE = 30
+const NODES = 64
+/** A step takes at most a few milliseconds for a thousand points of the plane. */
+const PAIRS_A_STEP = 10
 /** Fewer pairs give errors that their own estimate hardly tells. */
 const FEW_PAIRS = 100
 /** Far beyond rounding of a mean of float32 data. */
@@ -93,31 +95,38 @@ export function estimateSeparation(
   }
 }
 
-/** The same in steps, one a value of s: yields how many are done of how many. */
+/** The same in steps of a few pairs: yields how many are done of how many. */
 export function* separationSteps(
   data: Points | Measure,
   options: EstimateSeparationOptions = {},
 ): Generator<readonly [done: number, total: number], SeparationEstimate, void> {
-  const { noiseSamples = 1000, maxPoints = 4000, heldOut = false, normalise = true, random = rng(0) } = options
+  const { noiseSamples = 1000, maxPoints = 2000, heldOut = false, normalise = true, random = rng(0) } = options
   assertCount('noiseSamples', noiseSamples)
   assertCount('maxPoints', maxPoints)
   const s = checkedGrid(options.grid)
   const sample = thinned(assertMeasure('data', data), maxPoints, random.split('points'))
   const { shift, scale } = normalisation(sample, normalise)
   const atoms = normalised(sample.points, shift, scale)
-  const pairs = drawPairs(atoms, sample.weights, noiseSamples, random)
-  const logWeights = sample.weights && weightsOf(sample).map(Math.log)
+  const pairs = drawPairs(sample, noiseSamples, random)
+  const walk: Walk = { atoms, pairs, s, logWeights: sample.weights && weightsOf(sample).map(Math.log), heldOut }
+  const residual = Array.from(s, () => new Float64Array(noiseSamples))
+  const other = Array.from(s, () => new Float64Array(noiseSamples))
+  const scratch = openScratch(atoms)
+  for (let j = 0; j < noiseSamples; j++) {
+    walkUp(walk, j, scratch, residual, other)
+    if ((j + 1) % PAIRS_A_STEP === 0) yield [j + 1, noiseSamples]
+  }
 
   const theta = s.map(Math.atan)
   const measure = quadratureWeights(theta)
-  const gamma = new Float64Array(s.length).fill(1)
+  const gamma = new Float64Array(s.length)
   const errors = new Float64Array(s.length)
   const integrals = new Float64Array(noiseSamples)
   const angles = new Float64Array(noiseSamples)
   let negative = 0
   for (let g = 0; g < s.length; g++) {
-    const { residual, other, settled } = looks(atoms, pairs, s[g] as number, logWeights, heldOut)
-    const each = heldOut ? controlled(residual, other) : mixed(residual, other)
+    const [own, second] = [residual[g] as Float64Array, other[g] as Float64Array]
+    const each = heldOut ? controlled(own, second) : mixed(own, second)
     const { mean, standardError } = meanOf(each)
     gamma[g] = clamp(mean)
     errors[g] = standardError
@@ -129,8 +138,6 @@ export function* separationSteps(
       integrals[j] = (integrals[j] as number) + weight * deviation
       angles[j] = (angles[j] as number) + weight * slope * deviation
     }
-    yield [g + 1, s.length]
-    if (settled) break // every larger s tells all points apart as well: γ is 1 there
   }
 
   const separation = tabulatedSeparation(theta, gamma, { tail: heldOut ? 'hold' : 'atoms', source: 'estimated' })
@@ -146,7 +153,7 @@ export function* separationSteps(
       `γ came out negative beyond three standard errors at ${negative} of ${s.length} values of s: sampling noise; it is 0 there`,
     )
   }
-  yield [s.length, s.length]
+  yield [noiseSamples, noiseSamples]
   return {
     ...separation,
     grid: { s, gamma, standardError: errors },
@@ -243,108 +250,6 @@ function normalised({ data, n, d }: Points, shift: Float64Array, scale: number):
   const out = new Float64Array(n * d)
   for (let at = 0; at < out.length; at++) out[at] = ((data[at] as number) - (shift[at % d] as number)) / scale
   return { data: out, n, d }
-}
-
-interface Pairs {
-  /** Index of x_j, `[k]`. */
-  readonly own: Uint32Array
-  readonly noise: Float64Array
-  /** ⟨x_j, x_i⟩ and ⟨n_j, x_i⟩, `[k, n]`. */
-  readonly signals: Float64Array
-  readonly noises: Float64Array
-  /** |x_i|²/2, `[n]`. */
-  readonly halves: Float64Array
-}
-
-/** Points in turn, so that each is used as often as the others; by weight where there are weights. */
-function drawPairs({ data, n, d }: Points, weights: Float64Array | undefined, k: number, random: Rng): Pairs {
-  const pick = random.split('pairs')
-  const order = permutation(pick, n)
-  const byWeight = weights && categorical(weights)
-  const own = Uint32Array.from({ length: k }, (_, j) => (byWeight ? byWeight(pick) : (order[j % n] as number)))
-  const noise = random.split('noise').fillNormal(new Float64Array(k * d))
-  const signals = new Float64Array(k * n)
-  const noises = new Float64Array(k * n)
-  const halves = new Float64Array(n)
-  for (let j = 0; j < k; j++) {
-    const from = (own[j] as number) * d
-    for (let i = 0; i < n; i++) {
-      let [signal, other] = [0, 0]
-      for (let c = 0; c < d; c++) {
-        const x = data[i * d + c] as number
-        signal += (data[from + c] as number) * x
-        other += (noise[j * d + c] as number) * x
-      }
-      signals[j * n + i] = signal
-      noises[j * n + i] = other
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    for (let c = 0; c < d; c++) halves[i] = (halves[i] as number) + (data[i * d + c] as number) ** 2 / 2
-  }
-  return { own, noise, signals, noises, halves }
-}
-
-interface Looks {
-  /** 1 − (1 + s²) |x_j − x̂|²/d. */
-  readonly residual: Float64Array
-  /** The tangent form; held out, (1 + s²) |x_j − s y/(1 + s²)|²/d − 1, of mean 0, which carries most of the noise. */
-  readonly other: Float64Array
-  /** Every posterior is its own point. */
-  readonly settled: boolean
-}
-
-/** One value of s: each pair's posterior mean, by a softmax with its maximum taken out. */
-function looks(
-  { data, n, d }: Points,
-  { own, noise, signals, noises, halves }: Pairs,
-  s: number,
-  logWeights: Float64Array | undefined,
-  heldOut: boolean,
-): Looks {
-  const k = own.length
-  const residual = new Float64Array(k)
-  const other = new Float64Array(k)
-  const logits = new Float64Array(n)
-  const mean = new Float64Array(d)
-  const square = s * s
-  let settled = !heldOut
-  for (let j = 0; j < k; j++) {
-    const row = j * n
-    const index = own[j] as number
-    let most = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < n; i++) {
-      let logit = square * ((signals[row + i] as number) - (halves[i] as number)) + s * (noises[row + i] as number)
-      if (logWeights) logit += logWeights[i] as number
-      if (heldOut && i === index) logit = Number.NEGATIVE_INFINITY
-      logits[i] = logit
-      if (logit > most) most = logit
-    }
-    mean.fill(0)
-    let total = 0
-    let kept = 0
-    for (let i = 0; i < n; i++) {
-      const height = (logits[i] as number) - most
-      if (height < -NEGLIGIBLE) continue
-      const weight = Math.exp(height)
-      total += weight
-      kept++
-      for (let c = 0, at = i * d; c < d; c++) mean[c] = (mean[c] as number) + weight * (data[at + c] as number)
-    }
-    if (kept > 1 || logits[index] !== most) settled = false
-    let [error, tangent, linear] = [0, 0, 0]
-    for (let c = 0; c < d; c++) {
-      const x = data[index * d + c] as number
-      const shrunk = (s * (s * x + (noise[j * d + c] as number))) / (1 + square)
-      const estimate = (mean[c] as number) / total
-      error += (x - estimate) ** 2
-      tangent += (estimate - shrunk) ** 2
-      linear += (x - shrunk) ** 2
-    }
-    residual[j] = 1 - ((1 + square) * error) / d
-    other[j] = heldOut ? ((1 + square) * linear) / d - 1 : ((1 + square) * tangent) / d
-  }
-  return { residual, other, settled }
 }
 
 interface Moments {
