@@ -42,8 +42,8 @@ export interface DataFile {
 
 /** What own data a paper takes; the page makes a drop zone of it, the command line `--data`. */
 export interface DataRequest {
-  /** `clouds`: a source and a target cloud, drawn or dropped. `table`: one or more tables. */
-  readonly kind: 'clouds' | 'table'
+  /** `cloud`: one cloud of points, drawn or dropped. `clouds`: a source and a target. `table`: one or more tables. */
+  readonly kind: 'cloud' | 'clouds' | 'table'
   /** Extensions with their dot. */
   readonly accept: readonly string[]
   readonly files: { readonly min: number; readonly max: number }

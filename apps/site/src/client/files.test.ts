@@ -37,4 +37,10 @@ describe('drawingFiles', () => {
     expect(new TextDecoder().decode(source?.bytes)).toBe('x,y\n0.5000,-1.0000\n')
     expect(new TextDecoder().decode(target?.bytes)).toBe('x,y\n')
   })
+
+  test('makes one table of a single cloud', () => {
+    const files = drawingFiles({ source: [], target: [[0.5, -1]] }, 'cloud')
+    expect(files.map(({ name }) => name)).toEqual(['drawing.csv'])
+    expect(new TextDecoder().decode(files[0]?.bytes)).toBe('x,y\n0.5000,-1.0000\n')
+  })
 })

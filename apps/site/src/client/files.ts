@@ -33,11 +33,15 @@ export function refuseFiles(files: readonly Pick<File, 'name' | 'size'>[], reque
 export const readFiles = (files: readonly File[]): Promise<readonly DataFile[]> =>
   Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })))
 
-/** Drawn clouds as the files that a paper takes. */
-export function drawingFiles({ source, target }: DrawnClouds): readonly DataFile[] {
+/** Drawn clouds as the files that a paper takes: of a single cloud, the target alone. */
+export function drawingFiles(
+  { source, target }: DrawnClouds,
+  kind: DataRequest['kind'] = 'clouds',
+): readonly DataFile[] {
   const encoder = new TextEncoder()
   const csv = (points: DrawnClouds['source']) =>
     `x,y\n${points.map(([x, y]) => `${x.toFixed(4)},${y.toFixed(4)}\n`).join('')}`
+  if (kind === 'cloud') return [{ name: 'drawing.csv', bytes: encoder.encode(csv(target)) }]
   return [
     { name: 'source.csv', bytes: encoder.encode(csv(source)) },
     { name: 'target.csv', bytes: encoder.encode(csv(target)) },

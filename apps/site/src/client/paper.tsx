@@ -53,7 +53,7 @@ const actions: Actions = {
   },
   setDrawing: (clouds) => {
     session.problem.value = undefined
-    session.files.value = clouds.source.length + clouds.target.length > 0 ? drawingFiles(clouds) : []
+    session.files.value = clouds.source.length + clouds.target.length > 0 ? drawingFiles(clouds, data.data?.kind) : []
   },
   clearFiles: () => {
     session.problem.value = undefined

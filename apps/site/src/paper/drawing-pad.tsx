@@ -1,5 +1,5 @@
 /**
- * Draws two clouds of points: with a pointer (press and drag) or with the keyboard (arrows move the pen, Enter sets a
+ * Draws two clouds of points, or one, the target: with a pointer (press and drag) or with the keyboard (arrows move the pen, Enter sets a
  * point).
  * @module
  */
@@ -27,8 +27,14 @@ const toPixel = ([x, y]: DrawnPoint): DrawnPoint => [
 ]
 const clamp = (value: number) => Math.min(Math.max(value, -EXTENT), EXTENT)
 
-export function DrawingPad({ onChange }: { onChange: (clouds: DrawnClouds) => void }) {
-  const [side, setSide] = useState<Side>('source')
+export interface DrawingPadProps {
+  /** Only the target is drawn: data without a source. */
+  readonly single: boolean
+  readonly onChange: (clouds: DrawnClouds) => void
+}
+
+export function DrawingPad({ single, onChange }: DrawingPadProps) {
+  const [side, setSide] = useState<Side>(single ? 'target' : 'source')
   const [clouds, setClouds] = useState<DrawnClouds>({ source: [], target: [] })
   const [pen, setPen] = useState<DrawnPoint>([0, 0])
   const last = useRef<DrawnPoint | undefined>(undefined)
@@ -67,16 +73,22 @@ export function DrawingPad({ onChange }: { onChange: (clouds: DrawnClouds) => vo
 
   return (
     <div class="pad">
-      <div class="pad-sides" role="radiogroup" aria-label="Which cloud to draw">
-        {(['source', 'target'] as const).map((name) => (
-          <label key={name}>
-            <input type="radio" name="pad-side" form="" checked={side === name} onChange={() => setSide(name)} />
-            <span class={`mark-${name}`}>
-              {name} ({clouds[name].length})
-            </span>
-          </label>
-        ))}
-      </div>
+      {single ? (
+        <p class="pad-sides">
+          <span class="mark-target">points ({clouds.target.length})</span>
+        </p>
+      ) : (
+        <div class="pad-sides" role="radiogroup" aria-label="Which cloud to draw">
+          {(['source', 'target'] as const).map((name) => (
+            <label key={name}>
+              <input type="radio" name="pad-side" form="" checked={side === name} onChange={() => setSide(name)} />
+              <span class={`mark-${name}`}>
+                {name} ({clouds[name].length})
+              </span>
+            </label>
+          ))}
+        </div>
+      )}
       <button
         class="pad-area"
         type="button"

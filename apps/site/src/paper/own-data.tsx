@@ -66,7 +66,7 @@ export function OwnData({ request, session, actions }: OwnDataProps) {
             }}
           />
         </label>
-        {request.kind === 'clouds' && (
+        {request.kind !== 'table' && (
           <button class="button-text" type="button" aria-expanded={drawing} onClick={() => setDrawing(!drawing)}>
             {drawing ? 'Close the drawing' : 'Draw it'}
           </button>
@@ -77,7 +77,7 @@ export function OwnData({ request, session, actions }: OwnDataProps) {
           </button>
         )}
       </div>
-      {drawing && <DrawingPad onChange={(clouds) => actions?.setDrawing(clouds)} />}
+      {drawing && <DrawingPad single={request.kind === 'cloud'} onChange={(clouds) => actions?.setDrawing(clouds)} />}
       {problem?.where === 'data' && (
         <div class="problem" role="alert">
           <strong>These data can’t be used</strong>
