@@ -7,6 +7,7 @@ import type { Paper } from '@pushforward/lab'
 
 const programs: Readonly<Record<string, () => Promise<{ default: Paper }>>> = {
   'credit-scorecard': () => import('./credit-scorecard/paper.js'),
+  'kinetic-optimal-paths': () => import('./kinetic-optimal-paths/paper.js'),
   'monge-gap': () => import('./monge-gap/paper.js'),
   'stochastic-interpolants': () => import('./stochastic-interpolants/paper.js'),
 }
