@@ -38,6 +38,15 @@ describe('decaying Taylor–Green, T = 5, from (0.4, 0.9)', () => {
     }
   })
 
+  test('the Eulerian H is νω', () => {
+    const { hamiltonian } = barrierField(vortices, periodicGrid(32), 0, 0, { viscosity: 0.01 })
+    const { data } = gridPoints(hamiltonian as Grid)
+    for (const [i, value] of (hamiltonian as Grid).values.entries()) {
+      const exact = 0.01 * 2 * Math.cos(data[2 * i] as number) * Math.cos(data[2 * i + 1] as number)
+      expect(Math.abs(value - exact)).toBeLessThan(1e-16)
+    }
+  })
+
   test('vorticity: H is its decay along paths, which stay on their streamline', () => {
     const { hamiltonian } = barrierField(vortices, nodes, 0, 5, { ...options, quantity: 'vorticity' })
     const omega = 2 * Math.cos(0.4) * Math.cos(0.9)

@@ -161,6 +161,22 @@ test('the planar formula is the largest singular value', () => {
   )
 })
 
+test('gradient of a saddle: stretched by e, squeezed by e', () => {
+  const { gradient } = flowMapGradient(analyticFlow.saddle(), points([[0.5, 0.2]]), 0, 1)
+  for (const [k, value] of [Math.E, 0, 0, 1 / Math.E].entries()) {
+    expect(Math.abs((gradient[k] as number) - value)).toBeLessThan(1e-8)
+  }
+})
+
+test('progress is reported, and a signal stops the work', () => {
+  const nodes = planarGrid({ x: [0, 2], y: [0, 1], nx: 300, ny: 300 })
+  const seen: number[] = []
+  ftle(analyticFlow.saddle(), nodes, 0, 1, { step: 1, onProgress: (done, total) => seen.push(done / total) })
+  expect(seen).toEqual([65_536 / 90_000, 1])
+  const signal = AbortSignal.abort(new Error('enough'))
+  expect(() => ftle(analyticFlow.saddle(), nodes, 0, 1, { signal })).toThrow('enough')
+})
+
 test('Cauchy–Green', () => {
   expect([...cauchyGreen(new Float64Array([1, 2, 0, 1]), 2)]).toEqual([1, 2, 2, 5])
 })
