@@ -117,6 +117,21 @@ describe('gaussianMixtureFields', () => {
     expect(((after as number) - (before as number)) / (2 * h)).toBeCloseTo(score, 7)
   })
 
+  test('a law carried onto itself with as much noise as it loses keeps its score', () => {
+    const unit = mixture([gaussian(0, 1)])
+    const still = gaussianMixtureFields(unit, unit, interpolant('linear', { brownian: 2 }))
+    close(still.score.value(points([2]), 0.3).data, [-2], 14)
+    close(still.velocity.value(points([2]), 0.3).data, [0], 14)
+  })
+
+  test('where γγ̇ > 0, ε = γγ̇ makes the forward drift v, and −γγ̇ the backward one where it is negative', () => {
+    const { gammaGammaDot } = line.interpolant
+    const x = points([-2, 0.5, 4])
+    for (const t of [0.2, 0.8]) {
+      close(line.drift(gammaGammaDot).value(x, t).data, line.slope.value(x, t).data, 12)
+    }
+  })
+
   test('far from every component the fields stay finite', () => {
     expect(Number.isFinite(line.velocity.value(points([1e4]), 0.5).data[0])).toBe(true)
   })

@@ -67,7 +67,7 @@ export interface InterpolantTrainingOptions {
 export interface InterpolantState {
   readonly step: number
   readonly steps: number
-  /** ½|b̂ − Y|² on the last batch; its least value is the variance of the target given x_t, not 0. */
+  /** ½|b̂ − Y|² on the last batch; its least value is half the spread of the target at given x_t, not 0. */
   readonly velocityLoss: number
   /** ½|η̂ − z|² on the last batch. */
   readonly denoiserLoss: number

@@ -22,6 +22,8 @@ describe('interpolant', () => {
   test('values of the table, by hand', () => {
     expect(interpolant('linear').gamma(0.2)).toBeCloseTo(0.4, 15)
     expect(interpolant('linear', { brownian: 2 }).gammaGammaDot(0)).toBe(1)
+    expect(gammaSchedule({ brownian: 2 }).gammaGammaDot(0.25)).toBe(0.5)
+    expect(gaussianPathOf(interpolant('vp')).timeOf(0)).toBeCloseTo(Math.SQRT1_2, 15)
     expect(interpolant('encDec').alpha(0.25)).toBeCloseTo(0.5, 15)
     expect(interpolant('encDec').beta(0.25)).toBe(0)
     expect(interpolant('oneSidedTrig').gammaGammaDot(0.5)).toBeCloseTo(-Math.PI / 4, 15)

@@ -42,6 +42,7 @@ describe('klUpperBound', () => {
   })
 
   test('is least at the optimal diffusion', () => {
+    expect(klUpperBound(0.5, 0.5, 1)).toBeCloseTo(1, 15)
     const { epsilon, bound } = optimalDiffusion(0.3, 0.02)
     expect(epsilon).toBeCloseTo(Math.sqrt(15), 14)
     expect(klUpperBound(0.3, 0.02, epsilon)).toBeCloseTo(bound, 14)
