@@ -25,7 +25,7 @@ class Base:
 
 class Numpy(Base):
     threads = 1
-    # Particles at a time: their arrays stay in the second cache, which takes two thirds of the time of all at once.
+    # Particles at a time: their arrays stay in the second cache, which is quicker than all at once.
     block = 1 << 13
 
     def setup(self):
