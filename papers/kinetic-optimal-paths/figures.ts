@@ -46,7 +46,7 @@ export function chordFigure(
     { x: 1, y: 0, label: 'noise', align: 'left' },
     { x: Math.cos(optimal.Phi), y: Math.sin(optimal.Phi), label: 'data' },
   ]
-  const labelled = { 'kinetic optimal': 20, linear: 42, trigonometric: 36 } as const
+  const labelled = { 'kinetic optimal': 14, linear: 48, trigonometric: 36 } as const
   const labels = (name: PathName) => curves.filter((row) => row.path === name && row.order === labelled[name])
   const least = Math.min(...curves.map(({ x }) => x))
   const room = 0.06 * (1 - least)

@@ -27,7 +27,7 @@ export interface Clouds {
 const MOST_POINTS = { data: 90, made: 160 }
 
 /** A panel ends so far above its clouds, as a multiple of their reach: room for a number. */
-const BAND = 1.5
+const BAND = 1.35
 
 /** A panel a path and number of steps: what was made over the data. */
 export function cloudsFigure(
@@ -70,7 +70,7 @@ export function cloudsFigure(
     title: words.title,
     caption: `${words.caption} Squares: data, normalised; points: what Euler steps made of normal noise, and over them their sliced distance SW₂ to the data; ${view.axes.join(' and ')}.`,
     alternative: `Panels of samples over the data. Sliced distances to the data: ${clouds.map(({ steps, path, distance }) => `${path}, ${label(steps)}: ${digits(distance)}`).join('; ')}.`,
-    aspect: rows.length === 1 ? 2.6 : 3.06 / rows.length,
+    aspect: rows.length === 1 ? 2.3 : 2.8 / rows.length,
     spec: {
       data: { values },
       facet: {

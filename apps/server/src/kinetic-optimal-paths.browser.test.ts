@@ -16,8 +16,8 @@ describe('choosing a path', () => {
       await runButton(page).click()
       await waitFor(status(page), /^Done/, 60)
       for (const id of ['chord', 'separation', 'clouds', 'errors']) {
-        await page.locator(`#run-${id}`).scrollIntoViewIfNeeded()
-        await page.locator(`#run-${id} .figure-canvas svg.marks`).waitFor()
+        await waitFor(page.locator(`#run-${id} figcaption`), /This run/)
+        await page.locator(`#run-${id} .figure-canvas svg`).first().waitFor()
       }
       expect(await page.locator('#run-chord').innerText()).toMatch(/straight line: energy 0\.1\d/)
     })
