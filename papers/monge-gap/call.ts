@@ -2,6 +2,7 @@
  * From the page's parameters to the library's options, and the same as text.
  * @module
  */
+import { literal } from '@pushforward/lab'
 import type { MapCost, MongeMapOptions } from 'pushforward/learn'
 
 export const COSTS = ['squared-euclidean', 'euclidean', 'sparse'] as const
@@ -29,15 +30,6 @@ export function fitOptions({ cost, lambda, steps, identity, epsilon }: FitParame
     epsilonGap: { relative: 'mean', factor: epsilon },
     ...(sparse ? { structure: 'h-gradient' } : { network: { residual: identity } }),
   }
-}
-
-/** A value as TypeScript. */
-function literal(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return `{ ${Object.entries(value)
-    .map(([name, entry]) => `${name}: ${literal(entry)}`)
-    .join(', ')} }`
 }
 
 /** The demonstration's points, by the same draws. */

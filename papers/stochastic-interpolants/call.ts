@@ -2,6 +2,7 @@
  * From the page's parameters to the library's options, and the same as text.
  * @module
  */
+import { literal } from '@pushforward/lab'
 import type { InterpolantTrainingOptions, SampleOptions, StochasticInterpolantOptions } from 'pushforward/flow'
 
 export const PROBLEMS = ['checkerboard', 'clusters'] as const
@@ -30,15 +31,6 @@ export const sampleOptions = ({ points, epsilon, samplingSteps }: RunParameters)
   ...(epsilon === 0 ? { method: 'ode' } : { method: 'sde', epsilon: { relative: 'gamma', factor: epsilon } }),
   steps: samplingSteps,
 })
-
-/** A value as TypeScript. */
-function literal(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return `{ ${Object.entries(value)
-    .map(([name, entry]) => `${name}: ${literal(entry)}`)
-    .join(', ')} }`
-}
 
 /** The laws of the demonstration. */
 const LAWS: Record<RunParameters['problem'], readonly string[]> = {

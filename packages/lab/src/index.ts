@@ -4,6 +4,8 @@
  */
 export * from './events.js'
 export type * from './figure/figure.js'
+export { literal } from './literal.js'
+export { shortened } from './measured.js'
 export * from './paper.js'
 export {
   acceptedValues,

@@ -2,12 +2,12 @@
  * The checkerboard, with exact velocities: energies of three paths, and what few Euler steps make of them.
  * @module
  */
-import { type Context, claim, type Events, progress } from '@pushforward/lab'
+import { type Context, claim, type Events, progress, shortened } from '@pushforward/lab'
 import { kineticEnergy } from 'pushforward/flow'
 import { normalPoints, rng } from 'pushforward/measure'
 import { checkerboardDenoiser, checkerboardSeparation, sampleCheckerboard, shareInside } from '../checkerboard.js'
 import { PATHS, type PathName, pathsFor, sample, slicedDistance } from '../sampling.js'
-import { seedsOf, shortened } from './measured.js'
+import { seedsOf } from './measured.js'
 
 const STEPS = [2, 4, 6, 10, 16] as const
 const POINTS = 4000

@@ -2,7 +2,7 @@
  * Fifty normal points in more and more dimensions, and the 8 × 8 digits: how near the linear path is to the optimum.
  * @module
  */
-import { type Context, claim, claimWithout, type Events, progress } from '@pushforward/lab'
+import { type Context, claim, claimWithout, type Events, progress, shortened } from '@pushforward/lab'
 import {
   condOtPath,
   kineticEnergy,
@@ -12,7 +12,7 @@ import {
   trigPath,
 } from 'pushforward/flow'
 import { normalPoints, readPointsCsv, rng } from 'pushforward/measure'
-import { seedsOf, shortened } from './measured.js'
+import { seedsOf } from './measured.js'
 
 export const DIMENSIONS = [2, 8, 32, 128, 512, 2048] as const
 export const ATOMS = 50

@@ -1,5 +1,5 @@
 /**
- * Seeds, and the digits that a record keeps.
+ * The seeds of the claims.
  * @module
  */
 import type { Context } from '@pushforward/lab'
@@ -10,6 +10,3 @@ const SEEDS = [300, 301, 302]
 /** One seed in `quick`, three in `full`, others for each seed of the run. */
 export const seedsOf = ({ profile, seed }: Context): number[] =>
   (profile === 'quick' ? SEEDS.slice(0, 1) : SEEDS).map((first) => first + 1000 * seed)
-
-/** Three significant digits: more are noise, and would make records hard to read. */
-export const shortened = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(3)))

@@ -2,12 +2,12 @@
  * Maps learnt with the gap against maps learnt without, on G and M.
  * @module
  */
-import { type Context, claim, type Events } from '@pushforward/lab'
+import { type Context, claim, type Events, shortened } from '@pushforward/lab'
 import type { MapCost } from 'pushforward/learn'
 import { rng } from 'pushforward/measure'
 import { gaussians, moons } from '../problems.js'
 import { fit, gapIn, type Judgement, judge } from './fits.js'
-import { median, seedsOf, shortened } from './measured.js'
+import { median, seedsOf } from './measured.js'
 
 /** λ in units of cost: 0 is a plain network. */
 const LAMBDAS = { quick: [0, 0.3], full: [0, 0.3, 1] } as const

@@ -1,8 +1,8 @@
 /**
- * What the claims share: seeds, medians, and the numbers of digits that a record keeps.
+ * What the claims share: seeds, medians, lists by seed.
  * @module
  */
-import type { Context } from '@pushforward/lab'
+import { type Context, shortened } from '@pushforward/lab'
 
 /** Criteria that were set after looking at seed 0 were fixed before these were drawn; the last two came later still. */
 const SEEDS = [100, 101, 102, 200, 201]
@@ -17,9 +17,6 @@ export function median(values: readonly number[]): number {
   const middle = (sorted.length - 1) / 2
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2
 }
-
-/** Three significant digits: more are noise, and would make records hard to read. */
-export const shortened = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(3)))
 
 /** One list a name, one entry a seed. */
 export function bySeed<Name extends string>(runs: readonly Readonly<Record<Name, number>>[]): Record<Name, number[]> {

@@ -2,12 +2,12 @@
  * Claim `one-training`: a checkerboard learnt once, sampled with three strengths of noise.
  * @module
  */
-import { type Context, claim, type Events, progress } from '@pushforward/lab'
+import { type Context, claim, type Events, progress, shortened } from '@pushforward/lab'
 import { energyDistance } from 'pushforward/divergence'
 import { type InterpolantModel, sample, stochasticInterpolant } from 'pushforward/flow'
 import { rng } from 'pushforward/measure'
 import { checkerboard, insideCheckerboard } from '../problems.js'
-import { mean, seedsOf, shortened } from './measured.js'
+import { mean, seedsOf } from './measured.js'
 
 const FACTORS = [0, 0.5, 2] as const
 const SAMPLES = 4000

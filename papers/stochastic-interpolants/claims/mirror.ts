@@ -2,12 +2,12 @@
  * Claims about the mirror interpolant, x_t = x₁ + γ z: does its diffusion resample a law, and from where?
  * @module
  */
-import { type Context, claim, type Events, progress } from '@pushforward/lab'
+import { type Context, claim, type Events, progress, shortened } from '@pushforward/lab'
 import { sample, stochasticInterpolant } from 'pushforward/flow'
 import { gaussian, mixture, type Points, rng } from 'pushforward/measure'
 import { kolmogorovDistance, kolmogorovPoint } from '../distribution-distance.js'
 import { modes } from '../problems.js'
-import { mean, seedsOf, shortened } from './measured.js'
+import { mean, seedsOf } from './measured.js'
 
 const N = 4000
 const one = (x: number): Points => ({ data: new Float64Array(N).fill(x), n: N, d: 1 })

@@ -2,12 +2,12 @@
  * Claims `same-law` and `paths-differ`: exact fields between two and three modes of the line.
  * @module
  */
-import { type Context, claim, type Events, progress } from '@pushforward/lab'
+import { type Context, claim, type Events, progress, shortened } from '@pushforward/lab'
 import { type Diffusion, type SampledFields, sample, stochasticInterpolant } from 'pushforward/flow'
 import { gaussian, mixture, type Points, rng } from 'pushforward/measure'
 import { kolmogorovDistance, kolmogorovPoint } from '../distribution-distance.js'
 import { modes } from '../problems.js'
-import { mean, seedsOf, shortened } from './measured.js'
+import { mean, seedsOf } from './measured.js'
 
 /** What steps of 1/400 may add to the distance. */
 const DISCRETISATION = 0.0012
