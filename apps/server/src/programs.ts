@@ -47,8 +47,8 @@ export interface Programs {
   standing(slug: string): Promise<Standing | undefined>
   /** Everything on a paper's page; the query gives the parameters' values. */
   view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
-  /** Makes every paper's page before it is asked for, one after the other, until the signal is aborted. */
-  warm(signal: AbortSignal): Promise<void>
+  /** Makes every paper's page before it is asked for, one after the other; waits for `turn` before each. */
+  warm(turn: () => Promise<void>): Promise<void>
   /** `figures.json` as it is. */
   figures(slug: string): Promise<string | undefined>
   /** The paper in one picture, small, for lists: its first exploration, or its first recorded figure. */
@@ -165,9 +165,9 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
 
   return {
     standing,
-    warm: async (signal) => {
+    warm: async (turn) => {
       for (const slug of runnable) {
-        if (signal.aborted) return
+        await turn()
         await page(slug)
       }
     },

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { openStore, seed } from '@pushforward/feed'
@@ -41,10 +42,10 @@ const DEFAULT_PORT = 3000
 /** Requests still open after this long, in milliseconds, are cut off. */
 const GRACE = 500
 /**
- * Milliseconds from the start until papers' pages are made ahead of their first visit. The first drawing loads Vega, for
- * about a second: later than the feed, which is what is asked for first.
+ * Milliseconds without a request after which a paper's page is made ahead of its first visit. The first drawing loads Vega,
+ * for about a second, and whoever is being served needs the processor more.
  */
-const WARM_AFTER = 2000
+const IDLE = 2000
 
 /**
  * Serves the site until it is closed or the process is told to end (SIGINT, SIGTERM).
@@ -64,7 +65,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const app = new Promise<Hono>((resolve) => {
     ready = resolve
   })
-  const server = createAdaptorServer({ fetch: async (request) => (await app).fetch(request) }) as Server
+  let lastRequest = 0
+  const server = createAdaptorServer({
+    fetch: async (request) => {
+      lastRequest = performance.now()
+      return (await app).fetch(request)
+    },
+  }) as Server
   await listen(server, port)
   try {
     const store = await openStore({ dataDir: data })
@@ -91,10 +98,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
     log(`Pushforward is at ${url}`)
     const closing = new AbortController()
-    // A page that can't be made fails again when it is asked for, where the failure is reported.
-    const warming = setTimeout(() => programs.warm(closing.signal).catch(() => {}), WARM_AFTER).unref()
+    const idle = async () => {
+      do await setTimeout(IDLE, undefined, { ref: false, signal: closing.signal })
+      while (performance.now() - lastRequest < IDLE)
+    }
+    // It ends when the server does; a page that can't be made fails again when it is asked for, and is reported then.
+    programs.warm(idle).catch(() => {})
     const close = closeOnce(server, async () => {
-      clearTimeout(warming)
       closing.abort()
       for (const signal of SIGNALS) process.off(signal, end)
       await store.close()
@@ -133,7 +143,7 @@ function closeOnce(server: Server, closeStore: () => Promise<void>): () => Promi
     closing ??= (async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      const cut = setTimeout(() => server.closeAllConnections(), GRACE)
+      const cut = globalThis.setTimeout(() => server.closeAllConnections(), GRACE)
       await closed
       clearTimeout(cut)
       await closeStore()
