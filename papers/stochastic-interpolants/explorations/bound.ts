@@ -49,7 +49,7 @@ export const bound = defineExploration({
       kind: 'chart',
       id: 'bound',
       title,
-      caption: `N(0, 1) onto itself, velocity wrong by ${disturbance.size} sin ${disturbance.frequency}x, score exact; excess loss ${digits(excess(disturbance))}. No samples: densities on a grid, the flow in closed form.`,
+      caption: `N(0, 1) onto itself, velocity wrong by ${disturbance.size} sin ${disturbance.frequency}x, score exact; excess loss ${digits(excess(disturbance))}. Dashed: what the loss allows. No samples: densities on a grid, the flow in closed form.`,
       alternative: `Divergence against noise on logarithmic axes: the diffusion’s curve stays below the falling bound, the flow’s level is at ${digits(flow)}. ${title}`,
       aspect: 1.6,
       spec: {
@@ -69,7 +69,7 @@ export const bound = defineExploration({
             mark: { type: 'line', style: 'fourth' },
             encoding: { x, y: y('flow') },
           },
-          label(most, rows.at(-1)?.bound as number, 'bound from the loss', 'target', x),
+          label(most, rows.at(-1)?.bound as number, 'bound', 'target', x),
           label(most, rows.at(-1)?.kl as number, 'diffusion', 'made', x),
           label(most, flow, 'flow', 'fourth', x),
         ],
