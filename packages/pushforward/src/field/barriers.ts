@@ -91,7 +91,7 @@ export function barrierField(
   const values =
     quantity === 'momentum' ? meanVorticity(flow, start, t0, T, options) : gain(flow, start, t0, T, options)
   const hamiltonian = grid(quantity === 'momentum' ? values.map((value) => viscosity * value) : values)
-  return { field: turned(gradient(hamiltonian)), hamiltonian, compression }
+  return { field: hamiltonianField(hamiltonian), hamiltonian, compression }
 }
 
 function compressionOf(flow: PlanarFlow, x: Points, t0: number, h: number): number {
@@ -114,8 +114,14 @@ function compressionOf(flow: PlanarFlow, x: Points, t0: number, h: number): numb
   return ((sums.divergence / count) * h) / Math.sqrt(Math.max(variance, 0) / 2)
 }
 
-/** J∇H. */
-function turned({ values, ...rest }: Grid): Grid {
+/**
+ * J∇H = (−∂H/∂y, ∂H/∂x): the field whose trajectories are the level sets of H, as barriers are those of the mean of νω.
+ * @param hamiltonian H on a planar grid, one number a node
+ * @throws InputError as `gradient`, or if the grid is not planar
+ */
+export function hamiltonianField(hamiltonian: Grid): Grid {
+  assertPlanar('hamiltonian', hamiltonian)
+  const { values, ...rest } = gradient(hamiltonian)
   const out = new Float64Array(values.length)
   for (let at = 0; at < out.length; at += 2) {
     out[at] = -(values[at + 1] as number)

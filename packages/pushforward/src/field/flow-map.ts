@@ -88,20 +88,34 @@ interface MapAndGradient {
 
 function byAuxiliaryPaths(field: FlowField, x: Points, t0: number, T: number, options: FlowMapOptions): MapAndGradient {
   const { delta } = options
+  const around = auxiliaryPoints(x, delta)
+  const { points } = advect(field, around, t0, t0 + T, options)
+  return differences(around, points)
+}
+
+/**
+ * The 2d neighbours x ± δ e_k of each point, `[n · 2d, d]`, in the order +e_1, −e_1, +e_2, …
+ * @throws InputError unless delta > 0
+ */
+export function auxiliaryPoints({ data, n, d }: Points, delta: number | undefined): Points {
   if (delta === undefined || !(delta > 0 && Number.isFinite(delta))) {
     throw new InputError(`delta: is ${delta}; a positive number is needed for auxiliary paths`)
   }
-  const { n, d } = x
   const around = new Float64Array(n * 2 * d * d)
   for (let i = 0; i < n; i++) {
     for (let path = 0; path < 2 * d; path++) {
       const at = (i * 2 * d + path) * d
-      for (let k = 0; k < d; k++) around[at + k] = x.data[i * d + k] as number
+      for (let k = 0; k < d; k++) around[at + k] = data[i * d + k] as number
       const axis = path >> 1
       around[at + axis] = (around[at + axis] as number) + (path & 1 ? -delta : delta)
     }
   }
-  const { points } = advect(field, { data: around, n: n * 2 * d, d }, t0, t0 + T, options)
+  return { data: around, n: n * 2 * d, d }
+}
+
+/** ∇F and the mean of the ends, from where `auxiliaryPoints` began and where they are. */
+export function differences({ data: around, d, n: paths }: Points, ends: Points): MapAndGradient {
+  const n = paths / (2 * d)
   const end = new Float64Array(n * d)
   const gradient = new Float64Array(n * d * d)
   for (let i = 0; i < n; i++) {
@@ -110,8 +124,8 @@ function byAuxiliaryPaths(field: FlowField, x: Points, t0: number, T: number, op
       // The distance that the points really have, after rounding.
       const width = (around[up + axis] as number) - (around[up + d + axis] as number)
       for (let k = 0; k < d; k++) {
-        const ahead = points.data[up + k] as number
-        const behind = points.data[up + d + k] as number
+        const ahead = ends.data[up + k] as number
+        const behind = ends.data[up + d + k] as number
         gradient[(i * d + k) * d + axis] = (ahead - behind) / width
         end[i * d + k] = (end[i * d + k] as number) + (ahead + behind) / (2 * d)
       }
@@ -175,7 +189,8 @@ export function variations(field: FlowField): FlowField {
   }
 }
 
-function determinants(matrices: Float64Array, d: number): Float64Array {
+/** det of matrices `[n, d, d]`: `[n]`. */
+export function determinants(matrices: Float64Array, d: number): Float64Array {
   const out = new Float64Array(matrices.length / (d * d))
   for (let i = 0; i < out.length; i++) out[i] = determinant(matrices.slice(i * d * d, (i + 1) * d * d), d)
   return out

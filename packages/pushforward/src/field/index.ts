@@ -20,7 +20,7 @@ export {
   type TaylorGreenOptions,
 } from './analytic.js'
 export type { BickleyWave } from './analytic-bickley.js'
-export { type BarrierField, type BarrierOptions, barrierField } from './barriers.js'
+export { type BarrierField, type BarrierOptions, barrierField, hamiltonianField } from './barriers.js'
 export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
 export {
   type ComovingFrame,
@@ -36,6 +36,7 @@ export { type ConnectedRegionOptions, connectedRegion } from './connected-region
 export { withDerivatives } from './derivatives.js'
 export type { Field } from './field.js'
 export { cauchyGreen, type FlowMapGradient, type FlowMapOptions, flowMapGradient } from './flow-map.js'
+export { type FlowStep, type FollowOptions, followFlow } from './follow-flow.js'
 export { type FtleOptions, ftle, ftleFromGradient } from './ftle.js'
 export { ftleRidges, type RidgeOptions, type Ridges } from './ftle-ridges.js'
 export {

@@ -1,0 +1,91 @@
+/**
+ * Paths of a flow followed step by step, with the gradient of the flow map where one is wanted: one pass gives the flow map for
+ * every duration, and what else is to be gathered along paths.
+ *
+ *   F_k(x₀) = x(t_k; x₀),   t_k = t0 + k (t1 − t0)/steps,   ∇F_k by 2d auxiliary paths at ±δ
+ *
+ * Cost of a step: that of `advect` for 1 + 2d points each. Steps are those of `advect` over the whole span, so the ends are the same.
+ *
+ * Source: as `flow-map.ts`.
+ * @module
+ */
+import { assertMeasure, type Points } from '../measure/points.js'
+import { advect, stepsBetween } from './advect.js'
+import { auxiliaryPoints, determinants, differences } from './flow-map.js'
+import { type Flow, type FlowField, flowField } from './planar-flow.js'
+
+export interface FollowOptions {
+  /** δ > 0 of the auxiliary paths. Default: none are followed, and there is no gradient. */
+  readonly delta?: number
+  /** Longest step. Default as `advect`: the interval of a film's frames, else a hundredth of |t1 − t0|. */
+  readonly step?: number
+  /** Stops between steps; its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
+export interface FlowStep {
+  /** From 0, the start. */
+  readonly step: number
+  readonly steps: number
+  readonly t: number
+  /** F_k `[n, d]`; NaN where a path has left. */
+  readonly points: Points
+  /**
+   * ∇F_k `[n, d, d]` and its determinant `[n]`.
+   * @throws InputError if no `delta` was given
+   */
+  gradient(): { readonly gradient: Float64Array; readonly determinant: Float64Array }
+}
+
+/**
+ * @param points `[n, d]` at t0
+ * @param t1 may be before t0
+ * @throws InputError as `advect` and `flowMapGradient`, at the first step asked for
+ * @example
+ * for (const { t, points } of followFlow(analyticFlow.saddle(), points([[1, 1]]), 0, 1)) // from (1, 1) to (e, 1/e)
+ */
+export function* followFlow(
+  flow: Flow,
+  points: Points,
+  t0: number,
+  t1: number,
+  options: FollowOptions = {},
+): Generator<FlowStep, void, void> {
+  const { delta, signal } = options
+  const field = flowField(flow)
+  assertMeasure('points', points, { dimension: field.d })
+  const steps = t0 === t1 ? 0 : stepsBetween(field, t0, t1, options.step)
+  const around = delta === undefined ? undefined : auxiliaryPoints(points, delta)
+  let centre: Points = points
+  let ends = around
+  for (let step = 0; step <= steps; step++) {
+    const t = step === steps ? t1 : t0 + (step * (t1 - t0)) / steps
+    const now = ends
+    yield {
+      ...{ step, steps, t, points: centre },
+      gradient: () => {
+        const { gradient } = differences(around ?? auxiliaryPoints(points, delta), now as Points)
+        return { gradient, determinant: determinants(gradient, field.d) }
+      },
+    }
+    if (step === steps) return
+    const next = step + 1 === steps ? t1 : t0 + ((step + 1) * (t1 - t0)) / steps
+    const carry = (from: Points) => oneStep(field, from, t, next, signal)
+    centre = carry(centre)
+    if (ends) ends = carry(ends)
+  }
+}
+
+/** Those that have left are NaN and stay so: in their place one that has not is carried. */
+function oneStep(field: FlowField, from: Points, t: number, next: number, signal?: AbortSignal): Points {
+  const { data, n, d } = from
+  const alive = Array.from({ length: n }, (_, i) => Number.isFinite(data[i * d]))
+  const other = alive.indexOf(true)
+  if (other < 0) return from
+  const start = Float64Array.from(data)
+  for (const [i, there] of alive.entries()) if (!there) start.copyWithin(i * d, other * d, (other + 1) * d)
+  const options = { step: Math.abs(next - t), ...(signal && { signal }) }
+  const { points } = advect(field, { data: start, n, d }, t, next, options)
+  for (const [i, there] of alive.entries()) if (!there) points.data.fill(Number.NaN, i * d, (i + 1) * d)
+  return points
+}
