@@ -42,8 +42,11 @@ export interface DataFile {
 
 /** What own data a paper takes; the page makes a drop zone of it, the command line `--data`. */
 export interface DataRequest {
-  /** `cloud`: one cloud of points, drawn or dropped. `clouds`: a source and a target. `table`: one or more tables. */
-  readonly kind: 'cloud' | 'clouds' | 'table'
+  /**
+   * `cloud`: one cloud of points, drawn or dropped. `clouds`: a source and a target. `table`: one or more tables.
+   * `field`: velocities, on a grid in one or more files, or drawn as strokes.
+   */
+  readonly kind: 'cloud' | 'clouds' | 'table' | 'field'
   /** Extensions with their dot. */
   readonly accept: readonly string[]
   readonly files: { readonly min: number; readonly max: number }

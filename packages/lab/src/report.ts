@@ -100,9 +100,14 @@ export function createTally(paper: Pick<Paper, 'slug' | 'claims'>) {
   }
 }
 
-/** The figure with plain arrays in place of typed ones, and null in place of NaN, as JSON needs it. */
+/** The figure with plain arrays in place of typed ones, and null in place of NaN, as JSON needs it; of motion its trails. */
 export function plainFigure(figure: Figure): Figure {
   if (figure.kind !== 'raster') return figure
-  const values = Array.from(figure.values, (value) => (value === null || Number.isNaN(value) ? null : value))
-  return { ...figure, values }
+  const { lines, motion } = figure
+  return {
+    ...figure,
+    values: Array.from(figure.values, (value) => (value === null || Number.isNaN(value) ? null : value)),
+    ...(lines && { lines: lines.map(({ role, curves }) => ({ role, curves: curves.map((curve) => [...curve]) })) }),
+    ...(motion && { motion: { trails: motion.trails.map((trail) => [...trail]) } }),
+  }
 }

@@ -33,6 +33,12 @@ describe('figureCsv', () => {
       labels: { x: 'x', y: 'y', value: 'density' },
     }
     expect(figureCsv(raster)).toBe('x,y,density\r\n1,0.5,5\r\n3,0.5,NaN\r\n')
+    const lines = [{ role: 'made', curves: [[0, 0, 4, 1]] }] as const
+    expect(
+      figureCsv({ ...raster, lines })
+        .split('\r\n')
+        .slice(2),
+    ).toEqual(['3,0.5,NaN,,', '0,0,,1,made', '4,1,,1,made', ''])
   })
 
   test('gives starts and ends of arrows', () => {

@@ -23,13 +23,24 @@ function chartRows({ spec }: ChartFigure): readonly Row[] {
   return tables.flatMap((rows, table) => rows.map((row) => ({ table: table + 1, ...asRow(row) })))
 }
 
-function rasterRows({ columns, rows, values, extent, labels }: RasterFigure): readonly Row[] {
+/** The cells, then the corners of the lines over them, which have a number and a role in place of a value. */
+function rasterRows({ columns, rows, values, extent, labels, lines = [] }: RasterFigure): readonly Row[] {
   const [left, right, bottom, top] = extent
-  return Array.from(values, (value, k) => ({
+  const cells = Array.from(values, (value, k) => ({
     [labels.x]: left + (((k % columns) + 0.5) / columns) * (right - left),
     [labels.y]: top - ((Math.floor(k / columns) + 0.5) / rows) * (top - bottom),
     [labels.value]: value,
   }))
+  const curves = lines.flatMap(({ role, curves }) => curves.map((points) => ({ role, points })))
+  const corners = curves.flatMap(({ role, points }, k) =>
+    Array.from({ length: points.length / 2 }, (_, i) => ({
+      [labels.x]: points[2 * i],
+      [labels.y]: points[2 * i + 1],
+      line: k + 1,
+      role,
+    })),
+  )
+  return [...cells, ...corners]
 }
 
 function sceneRows({ layers }: SceneFigure): readonly Row[] {

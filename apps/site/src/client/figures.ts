@@ -1,6 +1,6 @@
 /**
  * Live figures. A chart of one view keeps its Vega view, and new data only change what they touch; other figures are
- * drawn anew. The latest figure wins: what arrives while one is drawn waits, and only the last of it is drawn.
+ * drawn anew, and particles that move over them go on. The latest figure wins: what arrives while one is drawn waits, and only the last of it is drawn.
  * @module
  */
 import type { Figure } from '@pushforward/lab'
@@ -8,12 +8,14 @@ import { renderFigure } from '@pushforward/lab/figure'
 import { NARROW_BELOW, narrowFigure } from '../narrow.js'
 import type { Scales } from '../paper/handles.js'
 import { type ChartView, chartView, isSingleView } from './chart-view.js'
+import { canMove, moveParticles, type Particles } from './particles.js'
 
 interface Canvas {
   shown?: Figure
   next?: Figure
   busy: boolean
   chart?: ChartView
+  particles?: Particles
   readonly listeners: Set<(scales: Scales) => void>
 }
 
@@ -65,17 +67,31 @@ async function draw(element: HTMLElement, canvas: Canvas): Promise<void> {
       } else {
         canvas.chart?.remove()
         canvas.chart = undefined
-        element.innerHTML = await renderFigure(drawn, {
-          theme: 'css',
-          width: element.clientWidth,
-          prefix: idOf(element),
-        })
+        await drawWhole(element, canvas, drawn)
       }
       tell(canvas)
     }
   } finally {
     canvas.busy = false
   }
+}
+
+/** The picture as SVG, and over it the particles that move, which go on when only the picture changes. */
+async function drawWhole(element: HTMLElement, canvas: Canvas, figure: Figure): Promise<void> {
+  const flow = figure.kind === 'raster' ? figure.motion?.flow : undefined
+  if (canvas.particles && canvas.particles.key !== flow?.key) {
+    canvas.particles.remove()
+    canvas.particles = undefined
+  }
+  const moving = figure.kind === 'raster' && flow !== undefined && canMove()
+  element.innerHTML = await renderFigure(moving ? { ...figure, motion: { trails: [] } } : figure, {
+    theme: 'css',
+    width: element.clientWidth,
+    prefix: idOf(element),
+  })
+  if (!moving) return
+  if (canvas.particles) canvas.particles.relay(figure)
+  else canvas.particles = moveParticles(element, figure)
 }
 
 function tell({ chart, listeners }: Canvas): void {

@@ -1,6 +1,6 @@
 import type { DataRequest } from '@pushforward/lab'
 import { describe, expect, test } from 'vitest'
-import { drawingFiles, refuseFiles } from './files.js'
+import { drawingFiles, refuseFiles, strokeFiles } from './files.js'
 
 const request: DataRequest = {
   kind: 'clouds',
@@ -42,5 +42,26 @@ describe('drawingFiles', () => {
     const files = drawingFiles({ source: [], target: [[0.5, -1]] }, 'cloud')
     expect(files.map(({ name }) => name)).toEqual(['drawing.csv'])
     expect(new TextDecoder().decode(files[0]?.bytes)).toBe('x,y\n0.5000,-1.0000\n')
+  })
+})
+
+describe('strokeFiles', () => {
+  test('gives the velocity of the pen at the middle of each piece', () => {
+    const [file] = strokeFiles([
+      [
+        { x: 0, y: 0, t: 5 },
+        { x: 0.5, y: 0, t: 5.25 },
+        { x: 0.5, y: -0.2, t: 5.35 },
+      ],
+    ])
+    expect(file?.name).toBe('strokes.csv')
+    expect(new TextDecoder().decode(file?.bytes)).toBe(
+      'x,y,u,v\n0.2500,0.0000,2.0000,0.0000\n0.5000,-0.1000,0.0000,-2.0000\n',
+    )
+  })
+
+  test('makes no file of nothing', () => {
+    expect(strokeFiles([])).toEqual([])
+    expect(strokeFiles([[{ x: 0, y: 0, t: 0 }]])).toEqual([])
   })
 })

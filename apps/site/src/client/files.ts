@@ -4,7 +4,7 @@
  */
 import type { DataFile, DataRequest } from '@pushforward/lab'
 import { formatBytes } from '../format.js'
-import type { DrawnClouds } from '../paper/actions.js'
+import type { DrawnClouds, Stroke } from '../paper/actions.js'
 
 /** Reading and parsing more would exhaust a phone's memory; the command line takes any size. */
 export const LARGEST_FILE = 100_000_000
@@ -46,4 +46,18 @@ export function drawingFiles(
     { name: 'source.csv', bytes: encoder.encode(csv(source)) },
     { name: 'target.csv', bytes: encoder.encode(csv(target)) },
   ]
+}
+
+/** Strokes as velocities along them, one a piece between two places of the pen, at its middle. */
+export function strokeFiles(strokes: readonly Stroke[]): readonly DataFile[] {
+  const rows = strokes.flatMap((stroke) =>
+    stroke.slice(1).map((to, k) => {
+      const from = stroke[k] as Stroke[number]
+      const time = to.t - from.t
+      const row = [(from.x + to.x) / 2, (from.y + to.y) / 2, (to.x - from.x) / time, (to.y - from.y) / time]
+      return row.map((value) => value.toFixed(4)).join(',')
+    }),
+  )
+  if (rows.length === 0) return []
+  return [{ name: 'strokes.csv', bytes: new TextEncoder().encode(`x,y,u,v\n${rows.join('\n')}\n`) }]
 }

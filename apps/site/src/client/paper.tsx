@@ -12,7 +12,7 @@ import { RunPanel } from '../paper/run-panel.js'
 import { createSession, isBusy } from '../paper/session.js'
 import type { PaperData } from '../view.js'
 import { createExplorer } from './explore.js'
-import { drawingFiles, readFiles, refuseFiles } from './files.js'
+import { drawingFiles, readFiles, refuseFiles, strokeFiles } from './files.js'
 import { createRunner } from './run.js'
 
 const data: PaperData = JSON.parse(document.getElementById('paper-data')?.textContent ?? '')
@@ -54,6 +54,10 @@ const actions: Actions = {
   setDrawing: (clouds) => {
     session.problem.value = undefined
     session.files.value = clouds.source.length + clouds.target.length > 0 ? drawingFiles(clouds, data.data?.kind) : []
+  },
+  setStrokes: (strokes) => {
+    session.problem.value = undefined
+    session.files.value = strokeFiles(strokes)
   },
   clearFiles: () => {
     session.problem.value = undefined

@@ -18,6 +18,8 @@ export interface Actions {
   addFiles(files: readonly File[]): void
   /** Takes the place of all files: the clouds that were drawn. */
   setDrawing(clouds: DrawnClouds): void
+  /** Takes the place of all files: the velocities along the strokes that were drawn. */
+  setStrokes(strokes: readonly Stroke[]): void
   clearFiles(): void
   /** Draws a live figure into its element. */
   draw(frame: FigureFrame, live: Figure, element: HTMLElement): void
@@ -36,3 +38,12 @@ export interface DrawnClouds {
   readonly source: readonly DrawnPoint[]
   readonly target: readonly DrawnPoint[]
 }
+
+/** Where the pen was, in the coordinates of the pad, and when, in seconds. */
+export interface StrokePoint {
+  readonly x: number
+  readonly y: number
+  readonly t: number
+}
+
+export type Stroke = readonly StrokePoint[]

@@ -1,5 +1,5 @@
 /**
- * The visitor's own data: files dropped or chosen, or clouds drawn by hand. Nothing is sent anywhere.
+ * The visitor's own data: files dropped or chosen, or clouds or a flow drawn by hand. Nothing is sent anywhere.
  * @module
  */
 import type { DataRequest } from '@pushforward/lab'
@@ -8,6 +8,7 @@ import { asSentence, formatBytes } from '../format.js'
 import type { Actions } from './actions.js'
 import { DrawingPad } from './drawing-pad.js'
 import type { Session } from './session.js'
+import { StrokePad } from './stroke-pad.js'
 
 export interface OwnDataProps {
   readonly request: DataRequest
@@ -77,7 +78,12 @@ export function OwnData({ request, session, actions }: OwnDataProps) {
           </button>
         )}
       </div>
-      {drawing && <DrawingPad single={request.kind === 'cloud'} onChange={(clouds) => actions?.setDrawing(clouds)} />}
+      {drawing &&
+        (request.kind === 'field' ? (
+          <StrokePad onChange={(strokes) => actions?.setStrokes(strokes)} />
+        ) : (
+          <DrawingPad single={request.kind === 'cloud'} onChange={(clouds) => actions?.setDrawing(clouds)} />
+        ))}
       {problem?.where === 'data' && (
         <div class="problem" role="alert">
           <strong>These data can’t be used</strong>

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from 'pushforward/measure'
-import type { Figure, RasterFigure, SceneFigure } from './figure.js'
+import type { Figure, MovingFlow, RasterFigure, SceneFigure } from './figure.js'
 
 /** Shorter texts can't say what a figure shows and what it concludes. */
 const SHORTEST_ALTERNATIVE = 30
@@ -34,7 +34,8 @@ export function assertFigure(figure: Figure): void {
 
 type Refuse = (problem: string) => never
 
-function assertRaster({ columns, rows, values, domain, extent }: RasterFigure, refuse: Refuse): void {
+function assertRaster(figure: RasterFigure, refuse: Refuse): void {
+  const { columns, rows, values, domain, extent, lines = [], motion } = figure
   if (values.length !== columns * rows) {
     refuse(`has ${values.length} values; columns · rows = ${columns * rows} are needed`)
   }
@@ -42,6 +43,25 @@ function assertRaster({ columns, rows, values, domain, extent }: RasterFigure, r
   const [left, right, bottom, top] = extent
   if (![left, right, bottom, top].every(Number.isFinite) || left === right || bottom === top) {
     refuse(`extent is [${extent.join(', ')}]; left, right, bottom, top of a box are needed`)
+  }
+  const curves = [...lines.flatMap(({ role, curves }) => curves.map((curve) => [role, curve] as const))]
+  for (const trail of motion?.trails ?? []) curves.push(['made', trail])
+  for (const [role, curve] of curves) {
+    if (curve.length % 2 !== 0) refuse(`a line of ${role} has ${curve.length} coordinates; pairs are needed`)
+    const bad = curve.findIndex((value) => !Number.isFinite(value))
+    if (bad >= 0) refuse(`a line of ${role} has ${curve[bad]} at coordinate ${bad}; finite numbers are needed`)
+  }
+  if (motion?.flow) assertFlow(motion.flow, refuse)
+}
+
+function assertFlow({ x, y, t, u, v, pace, particles }: MovingFlow, refuse: Refuse): void {
+  const size = (t?.length ?? 1) * y.length * x.length
+  if (u.length !== size || v.length !== size) {
+    refuse(`motion has ${u.length} and ${v.length} velocities; t · y · x = ${size} are needed`)
+  }
+  if (!(pace > 0 && pace < Number.POSITIVE_INFINITY)) refuse(`motion has the pace ${pace}; a positive number is needed`)
+  if (!(Number.isInteger(particles) && particles >= 0)) {
+    refuse(`motion has ${particles} particles; a whole number is needed`)
   }
 }
 

@@ -58,6 +58,47 @@ export interface RasterFigure extends FigureBase {
   /** Coordinates of the edges: left, right, bottom, top. */
   readonly extent: readonly [number, number, number, number]
   readonly labels: { readonly x: string; readonly y: string; readonly value: string }
+  /** Whether a unit is as long on both axes, as in a map. Default false: the picture fills its box. */
+  readonly equal?: boolean
+  /** Curves over the picture; the last lies on top. */
+  readonly lines?: readonly RasterLines[]
+  readonly motion?: Motion
+}
+
+/** Curves of one kind: ridges, level lines, an interface. */
+export interface RasterLines {
+  readonly role: Role
+  /** Corners of each curve in order, flat pairs x, y. A closed one ends where it starts. */
+  readonly curves: readonly Flat[]
+}
+
+type Flat = readonly number[] | Float32Array | Float64Array
+
+/** What moves over a raster. */
+export interface Motion {
+  /** Where a few particles went in a short while, flat pairs x, y, oldest first: the motion in a still picture. */
+  readonly trails: readonly Flat[]
+  /** What carries particles in the page. A recorded figure has none: it is most of the data. */
+  readonly flow?: MovingFlow
+}
+
+/** Velocities on a grid, as `gridFlow` takes them, and how they are to be shown. */
+export interface MovingFlow {
+  /** Names the flow: particles go on moving when a later figure has the same. */
+  readonly key: string
+  /** Node coordinates, evenly spaced, ascending. */
+  readonly x: Float64Array
+  readonly y: Float64Array
+  /** Times of the frames, run through in circles. Absent: a steady flow. */
+  readonly t?: Float64Array
+  /** `[t][y][x]`; NaN on land. */
+  readonly u: Float32Array
+  readonly v: Float32Array
+  /** Along x, along y. */
+  readonly periodic: readonly [boolean, boolean]
+  /** Times of the flow that pass in a second. */
+  readonly pace: number
+  readonly particles: number
 }
 
 export interface SceneFigure extends FigureBase {
