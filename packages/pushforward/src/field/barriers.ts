@@ -214,8 +214,11 @@ function withStep(flow: PlanarFlow, options: BarrierOptions): AdvectOptions {
   return { ...options, step: kernel.interval }
 }
 
-/** ω at points `[n, 2]`: `[n]`. */
-function vorticityOf({ jacobian }: PlanarFlow): (x: Points, t: number) => Float64Array {
+/**
+ * ω at points `[n, 2]`: `[n]`.
+ * @throws InputError if the flow has no Jacobian
+ */
+export function vorticityOf({ jacobian }: PlanarFlow): (x: Points, t: number) => Float64Array {
   if (!jacobian) throw new InputError('flow: has no jacobian, and so no vorticity')
   const slopes = new Float64Array(4)
   return ({ data, n }, t) =>

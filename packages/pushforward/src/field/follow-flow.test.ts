@@ -19,7 +19,7 @@ describe('a flow followed step by step', () => {
   test.each([15, -15])('ends where advect and flowMapGradient end, T = %d', (T) => {
     const gyre = analyticFlow.doubleGyre()
     const options = { step: 0.1, delta: 1e-4 }
-    const all = [...followFlow(gyre, start, 0, T, options)]
+    const all = [...followFlow(gyre, start, [0, T], options)]
     expect(all.map(({ step, steps }) => step - steps)).toEqual(Array.from({ length: 151 }, (_, k) => k - 150))
     const last = all.at(-1) as FlowStep
     expect(last.t).toBe(T)
@@ -34,11 +34,16 @@ describe('a flow followed step by step', () => {
   })
 
   test('each step is the flow map of its own time: the saddle stretches by e^t', () => {
-    for (const { t, points: ends, gradient } of followFlow(analyticFlow.saddle(), start, 0, 1, { delta: 0.1 })) {
+    for (const { t, points: ends, gradient } of followFlow(analyticFlow.saddle(), start, [0, 1], { delta: 0.1 })) {
       // A hundredth of a unit a step: 1e-10 e a unit of time.
       expect(ends.data[0]).toBeCloseTo(Math.exp(t), 8)
       expect(gradient().gradient[0]).toBeCloseTo(Math.exp(t), 8)
     }
+  })
+
+  test('meets the times on its way', () => {
+    const times = [...followFlow(analyticFlow.saddle(), start, [0, 0.25, 1], { step: 0.2 })].map(({ t }) => t)
+    expect(times).toEqual([0, 0.125, 0.25, 0.4375, 0.625, 0.8125, 1])
   })
 
   test('a path that has left a bounded grid stays NaN, and the others go on', () => {
@@ -48,7 +53,7 @@ describe('a flow followed step by step', () => {
       [0.5, 1],
       [2.5, 1],
     ])
-    const found = [...followFlow(flow, at, 0, 2, { step: 0.5, delta: 0.01 })].map(({ points: ends, gradient }) => [
+    const found = [...followFlow(flow, at, [0, 2], { step: 0.5, delta: 0.01 })].map(({ points: ends, gradient }) => [
       ends.data[0],
       ends.data[2],
       gradient().gradient[4],
@@ -57,7 +62,7 @@ describe('a flow followed step by step', () => {
     expect(found.map((row) => Number.isNaN(row[1]))).toEqual([false, false, true, true, true])
     // The auxiliary path ahead leaves one step earlier than its centre, which is at the border then.
     expect(found.map((row) => Number.isNaN(row[2]))).toEqual([false, true, true, true, true])
-    const leaving = [...followFlow(flow, points([[2.5, 1]]), 0, 2, { step: 0.5 })]
+    const leaving = [...followFlow(flow, points([[2.5, 1]]), [0, 2], { step: 0.5 })]
     expect(leaving.at(-1)?.points.data[0]).toBeNaN()
   })
 
@@ -73,11 +78,13 @@ describe('a flow followed step by step', () => {
 
   test('names what is wrong', () => {
     const saddle = analyticFlow.saddle()
-    expect(() => [...followFlow(saddle, start, 0, 1, { delta: -1 })]).toThrow('delta: is -1')
-    expect(() => [...followFlow(saddle, start, 0, 1, { step: 0 })]).toThrow('step: is 0')
-    expect(() => [...followFlow(saddle, points([[1, 2, 3]]), 0, 1)]).toThrow(InputError)
-    const [first] = followFlow(saddle, start, 0, 0)
+    expect(() => [...followFlow(saddle, start, [0, 1], { delta: -1 })]).toThrow('delta: is -1')
+    expect(() => [...followFlow(saddle, start, [0, 1], { step: 0 })]).toThrow('step: is 0')
+    expect(() => [...followFlow(saddle, start, [0, 1, 1])]).toThrow(/times: \[2\] is 1 after 1/)
+    expect(() => [...followFlow(saddle, start, [])]).toThrow('times: is empty')
+    expect(() => [...followFlow(saddle, points([[1, 2, 3]]), [0, 1])]).toThrow(InputError)
+    const [first] = followFlow(saddle, start, [0])
     expect(() => first?.gradient()).toThrow(/delta: is undefined/)
-    expect(() => [...followFlow(saddle, start, 0, 1, { signal: AbortSignal.abort() })]).toThrow(/abort/i)
+    expect(() => [...followFlow(saddle, start, [0, 1], { signal: AbortSignal.abort() })]).toThrow(/abort/i)
   })
 })

@@ -22,6 +22,7 @@ export {
 export type { BickleyWave } from './analytic-bickley.js'
 export { type BarrierField, type BarrierOptions, barrierField, hamiltonianField } from './barriers.js'
 export { curl, derivative, divergence, gradient, laplacian } from './calculus.js'
+export { coherentStructures, type Structures, type StructuresOptions } from './coherent-structures.js'
 export {
   type ComovingFrame,
   comovingFrame,
