@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run on the sources: the `source` condition of every package's exports.
-const resolve = { conditions: ['source', 'module', 'import', 'default'] }
+// Tests run on the sources: the `source` condition of every package's exports. Never `import` beside it: Node would apply
+// it to what CommonJS packages require, too.
+const conditions = ['source']
 
 export default defineConfig({
-  resolve,
-  ssr: { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     projects: [
       {
@@ -13,8 +14,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/*.test.ts', 'papers/**/*.test.ts', 'bench/**/*.test.ts', 'apps/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.cli.test.ts'],
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            'packages/feed/**',
+            '**/*.browser.test.ts',
+            '**/*.cli.test.ts',
+            '**/*.store.test.ts',
+          ],
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'store',
+          include: ['packages/feed/**/*.test.ts', 'apps/**/*.store.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: 'packages/feed/src/fixture/postgres.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

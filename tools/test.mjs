@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
+import { ensurePostgres } from './postgres.mjs'
 import { root } from './setup.mjs'
 
 const requireAll = process.argv.includes('--require-all')
@@ -47,6 +48,12 @@ build()
 part('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])
 part('published packages: exports, sizes, dependencies', ['tools/check-packages.mjs'])
 vitest('unit, property and oracle tests', 'unit')
+const postgres = ensurePostgres()
+vitest('tests of the store', 'store', postgres && { POSTGRES_BIN: postgres })
+if (!postgres)
+  skips.push(
+    'the store on a PostgreSQL server: none was found (set POSTGRES_BIN to its folder, or install the package postgresql)',
+  )
 vitest('command-line tests', 'cli')
 const chromium = ensureChromium()
 if (chromium) vitest('browser tests', 'browser', { CHROMIUM: chromium })

@@ -1,7 +1,7 @@
 /** Prepares what the server starts with: the store's cluster, and the first figures of every exploration. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { prepareCluster } from '@pushforward/feed'
+import { prepareCluster } from '@pushforward/feed/store'
 import { datasetFolders, datasetReader } from '@pushforward/lab/node'
 import { loadPaper, runnable } from '@pushforward/papers'
 import { firstFigures } from './dist/index.js'

@@ -70,9 +70,8 @@ describe('serve', () => {
   })
 
   test('refuses what it can’t do', async () => {
-    await expect(serve({ databaseUrl: 'postgres://localhost/feed', log: silent })).rejects.toThrow(
-      'PostgreSQL servers are not supported yet',
-    )
+    const nowhere = 'postgres://nobody@127.0.0.1:1/none'
+    await expect(serve({ port: 0, databaseUrl: nowhere, log: silent })).rejects.toThrow('ECONNREFUSED')
     process.env.PORT = 'http'
     await expect(serve({ data: data(), log: silent })).rejects.toThrow('PORT: is "http"')
     delete process.env.PORT

@@ -9,13 +9,15 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
-import { openStore, seed } from '@pushforward/feed'
+import { seed } from '@pushforward/feed/papers'
+import { openStore } from '@pushforward/feed/store'
 import { datasetFolders, datasetReader } from '@pushforward/lab/node'
 import { catalogue, loadPaper, runnable } from '@pushforward/papers'
 import type { Hono } from 'hono'
-import { InputError, UnsupportedError } from 'pushforward/measure'
+import { InputError } from 'pushforward/measure'
 import { createApp } from './app.js'
 import { assetReader, readAssets } from './assets.js'
+import { readConfig } from './config.js'
 import { firstFiguresReader } from './explorations.js'
 import { createPrograms } from './programs.js'
 
@@ -50,15 +52,9 @@ const IDLE = 2000
 /**
  * Serves the site until it is closed or the process is told to end (SIGINT, SIGTERM).
  * @throws InputError if the port is none, or in use
- * @throws UnsupportedError for `databaseUrl`
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { data = join(REPOSITORY, '.data/feed'), databaseUrl, log = console.log } = options
-  if (databaseUrl !== undefined) {
-    throw new UnsupportedError(
-      'databaseUrl: PostgreSQL servers are not supported yet; leave it out for the embedded store',
-    )
-  }
   const port = options.port ?? portOf(process.env.PORT)
   // The port is taken first, so that a second server fails before it touches the first one's store.
   let ready: (app: Hono) => void = () => {}
@@ -74,7 +70,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   }) as Server
   await listen(server, port)
   try {
-    const store = await openStore({ dataDir: data })
+    const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir: data })
     await seed(store, catalogue)
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
@@ -84,8 +80,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       load: loadPaper,
       firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
     })
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`
     ready(
       createApp({
+        config: readConfig(process.env, url),
         store,
         programs,
         assets: readAssets(built),
@@ -95,7 +93,6 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         report: (error) => console.error(error),
       }),
     )
-    const url = `http://localhost:${(server.address() as AddressInfo).port}`
     log(`Pushforward is at ${url}`)
     const closing = new AbortController()
     const idle = async () => {

@@ -14,7 +14,7 @@ export interface Migration {
   readonly checksum: string
 }
 
-const FOLDER = new URL('../migrations/', import.meta.url)
+const FOLDER = new URL('../../migrations/', import.meta.url)
 const FILE_NAME = /^(\d{4})-([a-z0-9-]+)\.sql$/
 /** Any number of our own: two processes that start at once on one database must not both migrate. */
 const LOCK = 7_274_001

@@ -10,23 +10,27 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PGlite, type Transaction, types } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
 import { migrate, migrations } from './migrations.js'
-import type { Queries, Store, Value } from './store.js'
+import { type Queries, type Store, StoreInUseError, safeInteger, type Value } from './store.js'
 
-/** Where the store lives: `dataDir`, a folder that is made when absent, or `memory`. */
-export type StoreOptions = { readonly dataDir: string } | { readonly memory: true }
+const EXTENSIONS = { pg_trgm, unaccent }
 
 /**
- * Opens the store and brings it up to date.
- * @throws Error when another process has `dataDir` open
+ * Opens the embedded store and brings it up to date.
+ * @param dataDir a folder that is made when absent; in memory without it
+ * @throws StoreInUseError when another process has `dataDir` open
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const dataDir = 'dataDir' in options ? options.dataDir : undefined
+export async function openEmbedded(dataDir?: string): Promise<Store> {
   const unlock = dataDir === undefined ? undefined : await lock(dataDir)
   try {
     const isNew = dataDir === undefined || !existsSync(`${dataDir}/PG_VERSION`)
     const loadDataDir = isNew ? await preparedCluster() : undefined
-    const store = toStore(await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS }), unlock)
+    const store = toStore(
+      await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS }),
+      unlock,
+    )
     await migrate(store, await migrations())
     return store
   } catch (error) {
@@ -39,7 +43,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export async function prepareCluster(): Promise<void> {
   const file = await preparedFile()
   if (existsSync(file)) return
-  const database = await PGlite.create()
+  const database = await PGlite.create({ extensions: EXTENSIONS })
   await migrate(toStore(database), await migrations())
   const archive = await database.dumpDataDir('gzip')
   await database.close()
@@ -57,22 +61,19 @@ async function preparedCluster(): Promise<Blob | undefined> {
  * version), is never taken.
  */
 async function preparedFile(): Promise<URL> {
-  const key = createHash('sha256').update(await readFile(new URL('../package.json', import.meta.url)))
+  const key = createHash('sha256').update(await readFile(new URL('../../package.json', import.meta.url)))
   for (const { checksum } of await migrations()) key.update(checksum)
-  return new URL(`../dist/cluster-${key.digest('hex').slice(0, 16)}.tar.gz`, import.meta.url)
+  return new URL(`../../dist/cluster-${key.digest('hex').slice(0, 16)}.tar.gz`, import.meta.url)
 }
 
 const PARSERS = {
   [types.DATE]: (text: string) => text,
-  [types.INT8]: (text: string) => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value)) throw new Error(`${text} does not fit a JavaScript number`)
-    return value
-  },
+  [types.INT8]: safeInteger,
 }
 
 function toStore(database: PGlite, unlock?: () => Promise<void>): Store {
   return {
+    kind: 'embedded',
     ...toQueries(database),
     transaction: (work) => database.transaction((transaction) => work(toQueries(transaction))),
     close: async () => {
@@ -104,7 +105,7 @@ async function lock(dataDir: string): Promise<() => Promise<void>> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
     const owner = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (isRunning(owner)) throw new Error(`the store in ${dataDir} is in use by process ${owner}`)
+    if (isRunning(owner)) throw new StoreInUseError(dataDir, owner)
     await rm(file, { force: true })
   }
 }

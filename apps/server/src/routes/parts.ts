@@ -1,0 +1,36 @@
+/**
+ * What routes are made from, and how they answer.
+ * @module
+ */
+import type { Store } from '@pushforward/feed/store'
+import type { Context as LabContext } from '@pushforward/lab'
+import type { Assets } from '@pushforward/site'
+import type { Context, Hono } from 'hono'
+import type { Asset } from '../assets.js'
+import type { Config } from '../config.js'
+import type { Programs } from '../programs.js'
+
+export interface AppParts {
+  readonly config: Config
+  readonly store: Store
+  readonly programs: Programs
+  readonly assets: Assets
+  readonly readAsset: (name: string, brotli: boolean) => Promise<Asset | undefined>
+  /** The site's icon, as SVG. */
+  readonly icon: string
+  readonly dataset: LabContext['dataset']
+  /** Receives what went wrong while a page was made. */
+  readonly report: (error: Error) => void
+}
+
+/** Adds a part of the site to it. */
+export type Route = (app: Hono, parts: AppParts) => void
+
+/** Kept, but asked about each time: an ETag answers. */
+export const ASK = 'no-cache'
+
+export const html = (context: Context, text: string, status: 200 | 400 | 404 | 409 | 422 | 429 = 200) =>
+  context.html(text, status, { 'cache-control': ASK })
+
+export const svg = (context: Context, image: string) =>
+  context.body(image, 200, { 'content-type': 'image/svg+xml', 'cache-control': ASK })

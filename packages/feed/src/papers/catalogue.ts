@@ -1,0 +1,89 @@
+/**
+ * The papers that this project has written about, as records.
+ * @module
+ */
+import type { Queries, Store } from '../store/store.js'
+import { titleKey } from './record.js'
+
+/** The facts of a paper of the catalogue. */
+export interface CatalogueCard {
+  readonly slug: string
+  readonly arxiv: string
+  readonly title: string
+  readonly authors: readonly string[]
+  /** `YYYY-MM-DD`. */
+  readonly published: string
+  readonly question: string
+  readonly summary: string
+  readonly topics: readonly string[]
+}
+
+/**
+ * Writes the facts of `cards`. A paper that an import brought before, known by its identifier or its title, becomes the
+ * catalogue's: it takes its slug and keeps votes, comments and its former address.
+ */
+export function seed(store: Store, cards: readonly CatalogueCard[]): Promise<void> {
+  return store.transaction(async (transaction) => {
+    for (const card of cards) await seedOne(transaction, card)
+  })
+}
+
+async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
+  const key = titleKey(card.title)
+  const [known] = await store.query<{ id: number; slug: string }>(
+    `select id, slug from papers where slug = $1 or arxiv = $2 or (title_key = $3 and arxiv is null)
+     order by slug = $1 desc, arxiv = $2 desc nulls last, id limit 1`,
+    [card.slug, card.arxiv, key],
+  )
+  const facts = [
+    card.slug,
+    card.arxiv,
+    card.title,
+    [...card.authors],
+    card.published,
+    card.question,
+    card.summary,
+    [...card.topics],
+    key,
+  ]
+  if (!known) {
+    await store.query(
+      `with paper as (
+         insert into papers (slug, arxiv, title, authors, published, question, summary, topics, title_key, author_count,
+           listed_on, appeared_at)
+         values ($1, $2, $3, $4, $5::date, $6, $7, $8, $9, cardinality($4::text[]), $5::date, $5::date)
+         returning id, appeared_at)
+       insert into paper_scores (paper_id, hot) select id, hot(0, 0, 0, 0, appeared_at) from paper`,
+      facts,
+    )
+    return
+  }
+  if (known.slug !== card.slug) {
+    await store.query('insert into former_slugs (slug, paper_id) values ($1, $2) on conflict do nothing', [
+      known.slug,
+      known.id,
+    ])
+  }
+  await store.query(
+    `update papers set slug = $1, arxiv = $2, title = $3, authors = $4, published = $5::date, question = $6, summary = $7,
+       topics = $8, title_key = $9, author_count = greatest(cardinality($4::text[]), 1), updated_at = now()
+     where id = $10 and (slug, arxiv, title, authors, published, question, summary, topics)
+       is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[])`,
+    [...facts, known.id],
+  )
+}
+
+/** Writes how a paper's claims came out, into what ranking counts. */
+export async function recordClaims(
+  store: Queries,
+  slug: string,
+  { held, refuted, total }: { readonly held: number; readonly refuted: number; readonly total: number },
+): Promise<void> {
+  await store.query(
+    `update paper_scores s set claims_held = $2, claims_refuted = $3, claims_total = $4,
+       hot = hot(s.votes, s.comments_by_others, $2, $4, p.appeared_at)
+     from papers p where p.id = s.paper_id and p.slug = $1
+       and (s.claims_held, s.claims_refuted, s.claims_total) is distinct from ($2, $3, $4)`,
+    [slug, held, refuted, total],
+  )
+}

@@ -1,0 +1,83 @@
+/**
+ * The store on a PostgreSQL server.
+ * @module
+ */
+import { Pool, type PoolClient, types } from 'pg'
+import { migrate, migrations } from './migrations.js'
+import { type Queries, type Store, safeInteger, type Value } from './store.js'
+
+/** Sessions of one process; a server allows 100 in all by default. */
+const SESSIONS = 10
+/** Milliseconds to wait for a session before a request fails: better an error than a queue without end. */
+const PATIENCE = 10_000
+
+const { builtins } = types
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  [builtins.DATE]: (text) => text,
+  [builtins.INT8]: safeInteger,
+}
+
+export interface ServerStoreOptions {
+  readonly databaseUrl: string
+  /** Sessions of this process at most. Default 10. */
+  readonly sessions?: number
+}
+
+/** Connects to the database at `databaseUrl` and brings it up to date. */
+export async function openServer({ databaseUrl, sessions = SESSIONS }: ServerStoreOptions): Promise<Store> {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: sessions,
+    // A date made into a time means midnight UTC, as in the embedded store.
+    options: '-c timezone=UTC',
+    connectionTimeoutMillis: PATIENCE,
+    types: {
+      getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+        (format !== 'binary' && PARSERS[id]) ||
+        types.getTypeParser(id, format as 'text')) as typeof types.getTypeParser,
+    },
+  })
+  // A session that breaks while idle is replaced when next needed; unheard, the event would end the process.
+  pool.on('error', () => {})
+  const store: Store = {
+    kind: 'server',
+    ...toQueries(pool),
+    transaction: (work) => transaction(pool, work),
+    close: () => pool.end(),
+  }
+  try {
+    await migrate(store, await migrations())
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return store
+}
+
+async function transaction<T>(pool: Pool, work: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(toQueries(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function toQueries(connection: Pool | PoolClient): Queries {
+  return {
+    query: async <Row>(sql: string, values: readonly Value[] = []) =>
+      (await connection.query(sql, [...values])).rows as Row[],
+    execute: async (script) => {
+      await connection.query(script)
+    },
+  }
+}
