@@ -57,6 +57,48 @@ export function particlesFigure({ start, now, target, frame, title, caption }: P
   }
 }
 
+export interface Resampled extends Particles {
+  /** Positions `[k, 2]` of the first k particles at rising times. */
+  readonly ways: readonly { readonly t: number; readonly x: Points }[]
+  readonly handles: ChartFigure['handles']
+}
+
+/** The particles at their end, and the ways of some. */
+export function resampledFigure({ ways, handles, ...particles }: Resampled): ChartFigure {
+  const { start, now, target, frame, title, caption } = particles
+  const count = ways.reduce((least, { x }) => Math.min(least, x.n), now.n)
+  const way = ways.flatMap(({ t, x }) =>
+    rows(x)
+      .slice(0, count)
+      .map((row, particle) => ({ ...row, t, particle })),
+  )
+  return {
+    kind: 'chart',
+    id: 'resampled',
+    title,
+    caption: `${caption} Hollow circles: where particles start; squares: the target; filled: the particles.`,
+    alternative: `${now.n} particles at their end, ${target.n} points of the target, and ${count} ways from start to end. ${title}`,
+    aspect: 1.1,
+    spec: {
+      layer: [
+        dots(target, 'target', 14, frame, 0.7),
+        dots(start, 'source', 14, frame, 0.5),
+        {
+          data: { values: way },
+          mark: { type: 'line', style: 'fourth', opacity: 0.7, strokeWidth: 1, clip: true },
+          encoding: {
+            ...position(frame),
+            detail: { field: 'particle' },
+            order: { field: 't', type: 'quantitative' },
+          },
+        },
+        dots(now, 'made', 20, frame),
+      ],
+    },
+    handles,
+  }
+}
+
 export interface Sampled {
   /** ε = factor · γ; 0 is the flow. */
   readonly factor: number

@@ -8,6 +8,7 @@ import { measureBound } from './claims/bound.js'
 import { measureMirror } from './claims/mirror.js'
 import { measureTransport } from './claims/transport.js'
 import { kolmogorovDistance } from './distribution-distance.js'
+import type { Learnt } from './explorations/noise.js'
 import paper from './paper.js'
 import { checkerboard, insideCheckerboard, modes } from './problems.js'
 
@@ -144,6 +145,31 @@ describe('stochastic-interpolants', () => {
       'mirror-forgets': true,
       'mirror-fills': false,
     })
+  })
+
+  test('what a run has learnt from own clouds is sampled with any ε within 50 ms, and not trained again', async () => {
+    const data = [file('x.csv', cloud(60, 2, 1)), file('y.csv', cloud(80, 2, 2, 3, 10))]
+    let learnt: unknown
+    const onResult = (result: unknown) => {
+      learnt = result
+    }
+    const parameters = { ...SMALL, steps: 60 }
+    const report = await collect(runPaper(paper, { parameters, data, parts: ['run'], onResult }))
+    const [noise] = paper.runExplorations ?? []
+    const answer = (epsilon: number) => [...(noise?.respond({ epsilon }, learnt as Learnt) ?? [])]
+    const figureOf = (events: readonly LabEvent[]) => events.flatMap((e) => (e.type === 'figure' ? [e.figure] : []))[0]
+    const takes = [0, 0.5, 1, 2, 3, 4, 5, 6].map((epsilon) => {
+      const started = performance.now()
+      expect(figureOf(answer(epsilon))?.caption).toMatch(/^60 source and 80 target/)
+      return performance.now() - started
+    })
+    // The fastest of eight: other programs of a loaded machine are not ours to time.
+    expect(Math.min(...takes)).toBeLessThan(50)
+    expect(answer(2)).toEqual(answer(2))
+    expect(figureOf(answer(0))?.title).toMatch(/^Without noise, the flow: energy distance/)
+    expect(figureOf(answer(2))?.title).toMatch(/^With ε = 2\.00 γ: energy distance/)
+    // At its default it is a part of the run's report.
+    expect(report.explorations?.noise).toEqual([figureOf(answer(1))])
   })
 
   test('explorations answer within 50 ms: the bound holds for every error, noise spreads the paths', async () => {

@@ -4,9 +4,9 @@
  * Interpolants, fields, training and samplers belong to `pushforward/flow`; this folder poses problems, calls them and draws.
  * @module
  */
-import { type Context, definePaper, figure, metric, progress } from '@pushforward/lab'
+import { type Context, definePaper, type Events, figure, metric, progress } from '@pushforward/lab'
 import { energyDistance } from 'pushforward/divergence'
-import { type InterpolantEnds, type SampledFields, sample, stochasticInterpolant } from 'pushforward/flow'
+import { type InterpolantEnds, type InterpolantModel, sample, stochasticInterpolant } from 'pushforward/flow'
 import { type Distribution, empirical, gaussian, mean, type Points } from 'pushforward/measure'
 import * as z from 'zod'
 import { cardOf } from '../catalogue.js'
@@ -14,6 +14,7 @@ import { readClouds, viewOf } from '../own-clouds.js'
 import { callOf, fitOptions, GAMMAS, PROBLEMS, pathOptions, sampleOptions } from './call.js'
 import { claims, measureClaims } from './claims/index.js'
 import { bound } from './explorations/bound.js'
+import { type Learnt, learntOf, noise } from './explorations/noise.js'
 import { paths } from './explorations/paths.js'
 import { type Frame, lossFigure, particlesFigure, samplersFigure } from './figures.js'
 import { checkerboard, clusters } from './problems.js'
@@ -57,7 +58,7 @@ export default definePaper({
   },
   claims,
 
-  async *run(chosen, context) {
+  async *run(chosen, context): Events<Learnt> {
     const { ends, start, target, frame, project, twoSided, caption } = posed(chosen, context)
     const { learn } = stochasticInterpolant(pathOptions(chosen, twoSided))
     const random = context.random
@@ -72,7 +73,7 @@ export default definePaper({
     const log = { step: [] as number[], velocity: [] as number[], denoiser: [] as number[] }
     const states = learn(ends, { ...fitOptions(chosen), random: random.split('fit'), signal })
     let drawn = performance.now()
-    let model: SampledFields
+    let model: InterpolantModel
     for (;;) {
       const { value, done } = await states.next()
       const { step, steps, velocityLoss, denoiserLoss, velocity, etaZ } = done ? value.last : value
@@ -135,11 +136,13 @@ export default definePaper({
       yield progress(chosen.steps + chosen.samplingSteps, chosen.steps + chosen.samplingSteps, `ε = ${factor} γ`)
     }
     yield figure(samplersFigure(samples, twoSamples, frame, caption))
+    return learntOf({ model, start, target, frame, project, caption, seed: context.seed })
   },
 
   measure: measureClaims,
   call: callOf,
   explorations: [bound, paths],
+  runExplorations: [noise],
 })
 
 interface Posed {

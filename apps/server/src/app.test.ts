@@ -28,13 +28,21 @@ describe('the feed', () => {
 })
 
 describe('a paper’s page', () => {
-  test('shows recorded figures in both sizes, claims, and the first picture of an exploration', async () => {
+  test('shows recorded figures in both sizes, claims, and the first pictures of explorations', async () => {
     const html = await text('/papers/example')
-    expect(html.match(/<div class="picture-(wide|narrow)"><svg/g)).toHaveLength(4)
+    expect(html.match(/<div class="picture-(wide|narrow)"><svg/g)).toHaveLength(6)
     expect(html).toContain('var(--role-source)')
     expect(html).toContain('<msup>')
     expect(html).toContain('On this test it did not hold')
     expect(html).toContain('Last verified run, 20 November 2026: seed 0, ')
+  })
+
+  test('an exploration of the run stands below the run, shows the recorded one, and waits', async () => {
+    const html = await text('/papers/example')
+    const section = html.slice(html.indexOf('id="explore-shift-again"'), html.indexOf('id="claims"'))
+    expect(html.indexOf('id="run-panel"')).toBeLessThan(html.indexOf('id="explore-shift-again"'))
+    expect(section).toContain('Last verified run.')
+    expect(section).toMatch(/<fieldset class="plain" disabled/)
   })
 
   test('takes parameters and seed from the link', async () => {

@@ -1,6 +1,6 @@
 /**
  * Explorations as they look before anyone has moved a handle. Preparing one may take seconds, so the build does it and
- * the server reads what it left.
+ * the server reads what it left. Those of a run are a part of its recording.
  * @module
  */
 import { existsSync } from 'node:fs'

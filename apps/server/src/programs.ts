@@ -13,6 +13,7 @@ import {
   type Paper,
   type ParameterDescription,
   parseParameters,
+  type RunExploration,
   readParameter,
   writeParameter,
 } from '@pushforward/lab'
@@ -66,6 +67,8 @@ interface Recording {
   readonly seconds: number
   readonly device: string
   readonly figures: readonly Figure[]
+  /** Of explorations of the run, by their id. */
+  readonly explorations?: FirstFigures
 }
 
 export function createPrograms({ folder, runnable, load, firstFigures }: ProgramSource): Programs {
@@ -115,7 +118,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
     const paper = await load(slug)
     if (!paper) return undefined
     const [stands, latest, recorded] = await Promise.all([standing(slug), record(slug), recording(slug)])
-    const first = await firstFigures(slug)
+    const first = { ...(await firstFigures(slug)), ...recorded?.explorations }
     const pictures: Record<string, Picture> = {}
     for (const figure of recorded?.figures ?? []) pictures[figure.id] = await draw(figure, figure.id)
     for (const [id, figures] of Object.entries(first)) {
@@ -141,14 +144,10 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
       parameters: describeParameters(paper.parameters),
       data: paper.data,
       claims,
-      explorations: (paper.explorations ?? []).map(
-        ({ id, title, parameters }): ExplorationView => ({
-          id,
-          title,
-          parameters: describeParameters(parameters),
-          figures: (first[id] ?? []).map(frameOf),
-        }),
-      ),
+      explorations: [
+        ...(paper.explorations ?? []).map((each) => viewOf(each, first)),
+        ...(paper.runExplorations ?? []).map((each) => ({ ...viewOf(each, first), ofRun: true })),
+      ],
       figures: (recorded?.figures ?? []).map(frameOf),
       recorded: recorded && { seed: recorded.seed, seconds: recorded.seconds, device: recorded.device },
       verified: latest && {
@@ -184,6 +183,13 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
     },
   }
 }
+
+const viewOf = ({ id, title, parameters }: RunExploration, first: FirstFigures): ExplorationView => ({
+  id,
+  title,
+  parameters: describeParameters(parameters),
+  figures: (first[id] ?? []).map(frameOf),
+})
 
 async function draw(figure: Figure, prefix: string): Promise<Picture> {
   // A drawing takes tens of milliseconds: requests that wait are answered between two.

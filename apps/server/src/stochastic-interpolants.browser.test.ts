@@ -32,6 +32,17 @@ describe('flows and diffusions from one training', () => {
       await runButton(page).click()
       await waitFor(status(page), /^Done/, 60)
       expect(await page.locator('#run-particles figcaption').innerText()).toContain('40 source and 40 target points')
+
+      // The slider resamples what was learnt: another figure, and no second training.
+      const noise = page.locator('#explore-noise')
+      const title = noise.locator('.figure-title')
+      await waitFor(title, /^With ε = γ: energy distance/)
+      const first = await noise.locator('svg.marks').innerHTML()
+      await noise.locator('input[type=range]').fill('0')
+      await waitFor(title, /^Without noise, the flow: energy distance/)
+      expect(await noise.locator('svg.marks').innerHTML()).not.toBe(first)
+      expect(await noise.locator('figcaption').innerText()).toContain('40 source and 40 target points')
+      expect(await status(page).innerText()).toMatch(/^Done/)
     })
   })
 })

@@ -75,6 +75,8 @@ export interface ExplorationView {
   readonly id: string
   readonly title: string
   readonly parameters: readonly ParameterDescription[]
+  /** It plays with what a run in this page has learnt, and waits for one. */
+  readonly ofRun?: boolean
   /** The figures that it draws at its defaults. */
   readonly figures: readonly FigureFrame[]
 }

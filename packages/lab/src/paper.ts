@@ -70,21 +70,33 @@ export interface Context {
   dataset(name: string): Promise<DataFile | undefined>
 }
 
-export type Events = AsyncGenerator<LabEvent, void, void>
+/** What a paper says as it goes, and what it has in hand at the end. */
+export type Events<Result = void> = AsyncGenerator<LabEvent, Result, void>
 
-/**
- * A figure with a handle: the page calls `prepare` once, then `respond` whenever a handle moves. `respond` has 50 ms.
- */
-export interface Exploration<Schema extends z.ZodObject = z.ZodObject, State = unknown> {
+/** A figure with a handle. */
+interface HandledFigure<Schema extends z.ZodObject, State> {
+  /** Unique among all explorations of the paper, of either kind. */
   readonly id: string
   /** A sentence that says what to see. */
   readonly title: string
   readonly parameters: Schema
-  prepare(context: Context): Promise<State>
+  /** What to show where the handles are now. It has 50 ms. */
   respond(parameters: z.output<Schema>, state: State): Iterable<LabEvent>
 }
 
-export interface Paper<Schema extends z.ZodObject = z.ZodObject> extends Card {
+/** The page calls `prepare` once, then `respond` whenever a handle moves. */
+export interface Exploration<Schema extends z.ZodObject = z.ZodObject, State = unknown>
+  extends HandledFigure<Schema, State> {
+  prepare(context: Context): Promise<State>
+}
+
+/**
+ * A figure with a handle on what a run has learnt: its state is what `run` returned, so that it plays with the visitor's
+ * own model, without training anew. It answers from the end of one run to the start of the next.
+ */
+export type RunExploration<Schema extends z.ZodObject = z.ZodObject, Result = unknown> = HandledFigure<Schema, Result>
+
+export interface Paper<Schema extends z.ZodObject = z.ZodObject, Result = unknown> extends Card {
   /**
    * Ranges, defaults and descriptions; they become flags, form controls and API schema.
    * `.meta({ unit, primary })` names the unit and puts a control on the page's first row.
@@ -92,18 +104,23 @@ export interface Paper<Schema extends z.ZodObject = z.ZodObject> extends Card {
   readonly parameters: Schema
   readonly claims: readonly Claim[]
   readonly data?: DataRequest
-  /** The method on the visitor's input: progress, metrics, figures as it goes. At least ten events a second. */
-  run(parameters: z.output<Schema>, context: Context): Events
+  /**
+   * The method on the visitor's input: progress, metrics, figures as it goes. At least ten events a second. What it
+   * returns is the state of `runExplorations`: any object, as it never leaves the thread of the run.
+   */
+  run(parameters: z.output<Schema>, context: Context): Events<Result>
   /** Measures the claims: one `claim` event each, with progress between. Several seeds in `full`. */
   measure(context: Context): Events
   /** The TypeScript that does with the library what `run` has just done, complete with imports. */
   call(parameters: z.output<Schema>): string
   // biome-ignore lint/suspicious/noExplicitAny: a list of explorations with different schemas and states
   readonly explorations?: readonly Exploration<any, any>[]
+  // biome-ignore lint/suspicious/noExplicitAny: the same, but their state is one
+  readonly runExplorations?: readonly RunExploration<any, Result>[]
 }
 
-/** Declares a paper; types flow from the parameters to `run`. */
-export function definePaper<Schema extends z.ZodObject>(paper: Paper<Schema>): Paper<Schema> {
+/** Declares a paper; types flow from the parameters to `run`, and from what it returns to `runExplorations`. */
+export function definePaper<Schema extends z.ZodObject, Result>(paper: Paper<Schema, Result>): Paper<Schema, Result> {
   return paper
 }
 
@@ -111,5 +128,12 @@ export function definePaper<Schema extends z.ZodObject>(paper: Paper<Schema>): P
 export function defineExploration<Schema extends z.ZodObject, State>(
   exploration: Exploration<Schema, State>,
 ): Exploration<Schema, State> {
+  return exploration
+}
+
+/** Declares an exploration of what a run returned, which is a `Result`. */
+export function defineRunExploration<Schema extends z.ZodObject, Result>(
+  exploration: RunExploration<Schema, Result>,
+): RunExploration<Schema, Result> {
   return exploration
 }

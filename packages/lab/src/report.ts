@@ -39,6 +39,8 @@ export interface Report {
   readonly metrics: readonly MetricReport[]
   /** The last figure of each id, with plain arrays. */
   readonly figures: readonly Figure[]
+  /** Figures of the explorations of this run, at their defaults, by their id; absent where the paper has none. */
+  readonly explorations?: Readonly<Record<string, readonly Figure[]>>
 }
 
 export type Findings = Pick<Report, 'claims' | 'metrics' | 'figures'>

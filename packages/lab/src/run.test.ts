@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { LabEvent } from './events.js'
 import { claim, claimWithout, figure, metric, progress } from './events.js'
-import { definePaper, type Paper } from './paper.js'
+import { definePaper, defineRunExploration, type Paper } from './paper.js'
 import { collect, runPaper } from './run.js'
 
 const raster = (values: Float64Array) =>
@@ -128,6 +128,35 @@ describe('runPaper', () => {
     await expect(run).rejects.toThrow('enough')
     expect(seen).toBe(5)
     expect(closed).toBe(true)
+  })
+
+  test('hands over what the run returned, and reports what explorations of it show at their defaults', async () => {
+    const share = defineRunExploration({
+      id: 'share',
+      title: 'The share of heads in units of your choice.',
+      parameters: z.object({ scale: z.number().default(2) }),
+      *respond({ scale }, { heads }: { readonly heads: number }) {
+        yield metric('scaled', scale * heads)
+        yield raster(new Float64Array([scale * heads, Number.NaN, 0, 0]))
+      },
+    })
+    const tossed = definePaper({
+      ...example,
+      async *run({ throws }) {
+        yield progress(throws, throws)
+        return { heads: throws / 2 }
+      },
+      runExplorations: [share],
+    })
+    const results: unknown[] = []
+    const onResult = (result: unknown) => results.push(result)
+    const report = await collect(runPaper(tossed, { parameters: { throws: 6 }, onResult }))
+    expect(results).toEqual([{ heads: 3 }])
+    expect(report.explorations?.share?.[0]).toMatchObject({ id: 'field', values: [6, null, 0, 0] })
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+    const measured = await collect(runPaper(tossed, { parts: ['measure'], onResult }))
+    expect(measured).not.toHaveProperty('explorations')
+    expect(results).toHaveLength(1)
   })
 
   test('refuses an unknown claim, a claim told twice and a figure without alternative', async () => {

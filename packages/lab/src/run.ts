@@ -4,9 +4,10 @@
  */
 import { InputError, rng } from 'pushforward/measure'
 import type { LabEvent } from './events.js'
+import { assertFigure } from './figure/check.js'
 import type { Context, DataFile, Paper, Profile } from './paper.js'
 import { type ParameterValues, parseParameters } from './parameters.js'
-import { createTally, type Report } from './report.js'
+import { createTally, plainFigure, type Report } from './report.js'
 
 /** `run`: the method on the visitor's input. `measure`: the claims. */
 export type Part = 'run' | 'measure'
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly parts?: readonly Part[]
   /** What computes, for the report. Default `cpu`. */
   readonly device?: string
+  /** Receives what the paper's `run` returned, once it has ended: the state of the paper's run explorations. */
+  readonly onResult?: (result: unknown) => void
 }
 
 /** Events as they happen; the report is what the generator returns. */
@@ -39,7 +42,7 @@ export type Run = AsyncGenerator<LabEvent, Report, void>
  */
 export function runPaper(paper: Paper, options: RunOptions = {}): Run {
   const { seed = 0, profile = 'quick', data = [], parts = ['run', 'measure'], device = 'cpu' } = options
-  const { signal = new AbortController().signal, dataset = async () => undefined } = options
+  const { signal = new AbortController().signal, dataset = async () => undefined, onResult } = options
   const parameters = parseParameters(paper.parameters, options.parameters ?? {})
   if (profile !== 'quick' && profile !== 'full') {
     throw new InputError(`profile: is ${JSON.stringify(profile)}; quick or full is needed`)
@@ -52,12 +55,24 @@ export function runPaper(paper: Paper, options: RunOptions = {}): Run {
   return (async function* () {
     const started = performance.now()
     const tally = createTally(paper)
+    let explorations: Report['explorations']
     for (const part of parts) {
       signal.throwIfAborted()
-      for await (const event of part === 'run' ? paper.run(parameters, context()) : paper.measure(context())) {
-        tally.add(event)
-        yield event
-        signal.throwIfAborted()
+      const events = part === 'run' ? paper.run(parameters, context()) : paper.measure(context())
+      let step = await events.next()
+      try {
+        for (; !step.done; step = await events.next()) {
+          tally.add(step.value)
+          yield step.value
+          signal.throwIfAborted()
+        }
+      } finally {
+        // A run that is left early gives back what it holds.
+        if (!step.done) await events.return(undefined)
+      }
+      if (part === 'run') {
+        onResult?.(step.value)
+        explorations = firstAnswers(paper, step.value)
       }
     }
     return {
@@ -68,8 +83,22 @@ export function runPaper(paper: Paper, options: RunOptions = {}): Run {
       device,
       parameters,
       ...tally.findings(parts.includes('measure') ? 'the paper reported nothing' : 'this run did not measure claims'),
+      ...(explorations && { explorations }),
     }
   })()
+}
+
+/** What run explorations show before anyone has moved a handle: a part of the run's report. */
+function firstAnswers({ runExplorations }: Paper, result: unknown): Report['explorations'] {
+  if (!runExplorations) return undefined
+  return Object.fromEntries(
+    runExplorations.map((exploration) => {
+      const events = [...exploration.respond(parseParameters(exploration.parameters, {}), result)]
+      const figures = events.flatMap((event) => (event.type === 'figure' ? [event.figure] : []))
+      figures.forEach(assertFigure)
+      return [exploration.id, figures.map(plainFigure)]
+    }),
+  )
 }
 
 /** Drains a run: every event to the listener, the report to the caller. */

@@ -116,6 +116,12 @@ test('recordFigures rounds to what a picture can show, and leaves integers alone
     aspect: 2,
     spec: { data: { values: [{ x: 1_700_000_000_123, y: 1 / 3 }] } },
   } as const
-  const { figures } = recordFigures({ ...reported(), figures: [figure] })
-  expect(figures[0]).toMatchObject({ spec: { data: { values: [{ x: 1_700_000_000_123, y: 0.333333 }] } } })
+  const { figures, explorations } = recordFigures({
+    ...reported(),
+    figures: [figure],
+    explorations: { turn: [figure] },
+  })
+  const compact = { spec: { data: { values: [{ x: 1_700_000_000_123, y: 0.333333 }] } } }
+  expect(figures[0]).toMatchObject(compact)
+  expect(explorations?.turn?.[0]).toMatchObject(compact)
 })

@@ -148,20 +148,27 @@ export interface RecordedFigures {
   readonly seconds: number
   readonly device: string
   readonly figures: readonly Figure[]
+  /** Of explorations of the run, by their id. */
+  readonly explorations?: Readonly<Record<string, readonly Figure[]>>
 }
 
 /** Enough for any picture, at half the size of a double written out. */
 const FIGURE_DIGITS = 6
 
 /** The figures of a run, with numbers as precise as a picture can show. */
-export function recordFigures({ slug, seed, parameters, seconds, device, figures }: Report): RecordedFigures {
+export function recordFigures(report: Report): RecordedFigures {
+  const { slug, seed, parameters, seconds, device, figures, explorations } = report
+  const compact = (list: readonly Figure[]) => list.map((figure) => rounded(plainFigure(figure)) as Figure)
   return {
     slug,
     seed,
     parameters,
     seconds: Math.round(seconds * 100) / 100,
     device,
-    figures: figures.map((figure) => rounded(plainFigure(figure)) as Figure),
+    figures: compact(figures),
+    ...(explorations && {
+      explorations: Object.fromEntries(Object.entries(explorations).map(([id, list]) => [id, compact(list)])),
+    }),
   }
 }
 

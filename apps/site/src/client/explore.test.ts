@@ -19,6 +19,13 @@ const data: PaperData = {
       parameters: [{ name: 'angle', type: 'number', description: '', default: 0, primary: true }],
       figures: [],
     },
+    {
+      id: 'noise',
+      title: 'Change the noise',
+      parameters: [{ name: 'noise', type: 'number', description: '', default: 1, primary: true }],
+      ofRun: true,
+      figures: [],
+    },
   ],
   figures: [],
   call: '',
@@ -35,10 +42,16 @@ function slowWorker() {
 function setUp() {
   const session = createSession(data)
   const { worker, heard, say } = slowWorker()
-  const [state] = session.explorations
-  if (!state) throw new Error('the session has one exploration')
+  const [state, ofRun] = session.explorations
+  if (!state || !ofRun) throw new Error('the session has two explorations')
+  const toRun: Request[] = []
   const answer = (events: readonly LabEvent[] = []) => say({ type: 'answer', exploration: 'turn', events })
-  return { state, heard, say, answer, explorer: createExplorer(session, () => worker) }
+  const explorer = createExplorer(
+    session,
+    () => worker,
+    (request) => toRun.push(request),
+  )
+  return { state, ofRun, heard, toRun, say, answer, explorer }
 }
 
 describe('an exploration', () => {
@@ -81,5 +94,32 @@ describe('an exploration', () => {
     expect(heard.at(-1)).toEqual({ type: 'respond', exploration: 'turn', parameters: { angle: 5 } })
     answer()
     expect(state.problem.value).toBeUndefined()
+  })
+})
+
+describe('an exploration of a run', () => {
+  test('waits for the run, then asks its worker, at where its handles are', () => {
+    const { ofRun, heard, toRun, explorer } = setUp()
+    explorer.wake(ofRun)
+    explorer.move(ofRun, { noise: 3 })
+    expect([heard, toRun]).toEqual([[], []])
+    explorer.begun()
+    explorer.learnt()
+    expect(toRun).toEqual([{ type: 'respond', exploration: 'noise', parameters: { noise: 3 } }])
+    expect(heard).toEqual([])
+  })
+
+  test('sleeps again while the next run is on its way, and a late answer does not wake it', () => {
+    const { ofRun, toRun, explorer } = setUp()
+    explorer.begun()
+    explorer.learnt()
+    explorer.move(ofRun, { noise: 2 })
+    explorer.begun()
+    explorer.answered({ type: 'answer', exploration: 'noise', events: [metric('distance', 0.5)] })
+    explorer.refresh()
+    expect(ofRun.status.value).toBe('asleep')
+    expect(toRun).toHaveLength(1)
+    explorer.learnt()
+    expect(toRun.slice(1)).toEqual([{ type: 'respond', exploration: 'noise', parameters: { noise: 2 } }])
   })
 })

@@ -1,12 +1,13 @@
 /**
- * Explorations: a worker of their own prepares them once, then answers every move of a handle. While one answer is on
- * its way only the latest position waits.
+ * Explorations: a worker of their own prepares them once, then answers every move of a handle. Those of a run are answered
+ * by the run's worker, which has what was learnt. While one answer is on its way only the latest position waits.
  * @module
  */
 import { applyEvents, type ExplorationState, type Session } from '../paper/session.js'
 import type { Reply, Request, Values } from './protocol.js'
+import type { RunListener, Runner } from './run.js'
 
-export interface Explorer {
+export interface Explorer extends RunListener {
   /** Prepares an exploration and draws it at its present values. */
   wake(state: ExplorationState): void
   move(state: ExplorationState, values: Values): void
@@ -14,7 +15,8 @@ export interface Explorer {
   refresh(): void
 }
 
-export function createExplorer(session: Session, startWorker: () => Worker): Explorer {
+/** @param askRun reaches the worker of the run */
+export function createExplorer(session: Session, startWorker: () => Worker, askRun: Runner['ask']): Explorer {
   let worker: Worker | undefined
   const waiting = new Map<string, Values>()
   const asked = new Set<string>()
@@ -53,7 +55,9 @@ export function createExplorer(session: Session, startWorker: () => Worker): Exp
     }
     waiting.delete(id)
     asked.add(id)
-    send({ type: 'respond', exploration: id, parameters })
+    const request = { type: 'respond', exploration: id, parameters } as const
+    if (state.view.ofRun) askRun(request)
+    else send(request)
   }
   const next = (state: ExplorationState) => {
     asked.delete(state.view.id)
@@ -61,12 +65,29 @@ export function createExplorer(session: Session, startWorker: () => Worker): Exp
     if (parameters) ask(state, parameters)
   }
   const prepare = (state: ExplorationState) => {
+    if (state.view.ofRun) return
     state.status.value = 'preparing'
     const { slug } = session.data
     send({ type: 'prepare', slug, exploration: state.view.id, files: session.files.value })
   }
 
+  const ofRun = session.explorations.filter(({ view }) => view.ofRun)
+
   return {
+    begun: () => {
+      for (const state of ofRun) {
+        state.status.value = 'asleep'
+        state.problem.value = undefined
+        asked.delete(state.view.id)
+      }
+    },
+    learnt: () => {
+      for (const state of ofRun) {
+        state.status.value = 'live'
+        ask(state, state.values.value)
+      }
+    },
+    answered: receive,
     wake: (state) => {
       if (state.status.value === 'asleep') prepare(state)
     },

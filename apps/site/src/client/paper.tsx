@@ -18,8 +18,8 @@ import { createRunner } from './run.js'
 const data: PaperData = JSON.parse(document.getElementById('paper-data')?.textContent ?? '')
 const session = createSession(data)
 const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-const runner = createRunner(session, startWorker)
-const explorer = createExplorer(session, startWorker)
+const explorer = createExplorer(session, startWorker, (request) => runner.ask(request))
+const runner = createRunner(session, startWorker, explorer)
 
 /** Vega and the renderers, once, when the first live figure is drawn. */
 const figures = () => import('./figures.js')

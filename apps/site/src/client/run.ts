@@ -17,9 +17,21 @@ export interface Runner {
   run(form: HTMLFormElement): void
   measure(form: HTMLFormElement): void
   stop(): void
+  /** Asks an exploration of the run. */
+  ask(request: Extract<Request, { type: 'respond' }>): void
 }
 
-export function createRunner(session: Session, startWorker: () => Worker): Runner {
+/** Who plays with what a run has learnt. */
+export interface RunListener {
+  /** A run starts: what the one before has learnt is gone. */
+  begun(): void
+  /** The run has ended, and can be asked. */
+  learnt(): void
+  /** An answer has come, or the reason why there is none. */
+  answered(reply: Reply): void
+}
+
+export function createRunner(session: Session, startWorker: () => Worker, listener: RunListener): Runner {
   const { slug } = session.data
   let worker: Worker | undefined
   let arrived: LabEvent[] = []
@@ -41,7 +53,9 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
     arrived = []
   }
   const receive = (reply: Reply) => {
-    if (reply.type === 'call') {
+    if ('exploration' in reply && reply.exploration !== undefined) {
+      listener.answered(reply)
+    } else if (reply.type === 'call') {
       session.call.value = reply.text
     } else if (reply.type === 'events') {
       arrived.push(...reply.events)
@@ -51,7 +65,10 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
     } else if (reply.type === 'done') {
       flush()
       session.report.value = reply.report
+      const { phase } = session
+      const ran = 'part' in phase.value && phase.value.part === 'run'
       end({ kind: 'done', seconds: reply.report.seconds, threads: reply.threads })
+      if (ran) listener.learnt()
     } else if (reply.type === 'cancelled') {
       flush()
       end({ kind: 'stopped', seconds: sinceStart() })
@@ -91,6 +108,7 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
       history.replaceState(null, '', `${location.pathname}${queryOf(session, texts, seed)}${location.hash}`)
       session.command.value = commandLine(slug, seed, texts, session.data)
       session.metrics.value = []
+      listener.begun()
     } else {
       session.claims.value = {}
     }
@@ -108,6 +126,7 @@ export function createRunner(session: Session, startWorker: () => Worker): Runne
     look: (file) => {
       if (!isBusy(session.phase.value)) send({ type: 'look', file })
     },
+    ask: send,
     run: (form) => start('run', form),
     measure: (form) => start('measure', form),
     stop: () => {

@@ -1,5 +1,6 @@
 /**
- * The worker that runs papers: it loads one paper's code, passes its events on once a frame, and stops when told.
+ * The worker that runs papers: it loads one paper's code, passes its events on once a frame, and stops when told. What a
+ * run has learnt stays here, and answers for the explorations of the run.
  * @module
  */
 import { startThreads, threadCount } from '@pushforward/kernels'
@@ -7,12 +8,14 @@ import { type DataFile, type LabEvent, type Paper, parseParameters, runPaper } f
 import { loadPaper } from '@pushforward/papers'
 import { rng } from 'pushforward/measure'
 import type { Problem } from '../paper/session.js'
-import type { Reply, Request } from './protocol.js'
+import type { Reply, Request, Values } from './protocol.js'
 
 /** One frame of a page, in milliseconds. */
 const FRAME = 16
 
 let running: AbortController | undefined
+/** What the last run has learnt, for explorations of it. */
+let learnt: { readonly paper: Paper; readonly result: unknown } | undefined
 const prepared = new Map<string, { readonly paper: Paper; readonly state: unknown }>()
 
 const post = (reply: Reply) => self.postMessage(reply)
@@ -40,6 +43,7 @@ async function warm(slug: string): Promise<Paper> {
 async function start({ slug, part, parameters, seed, files }: Extract<Request, { type: 'start' }>): Promise<void> {
   const controller = new AbortController()
   running = controller
+  if (part === 'run') learnt = undefined
   let where: Problem['where'] = 'parameters'
   try {
     const paper = await warm(slug)
@@ -47,7 +51,10 @@ async function start({ slug, part, parameters, seed, files }: Extract<Request, {
     post({ type: 'call', text: paper.call(parseParameters(paper.parameters, parameters)) })
     where = files.length > 0 ? 'data' : 'run'
     const device = `${navigator.hardwareConcurrency} cores, ${threadCount()} used, WebAssembly`
-    const run = runPaper(paper, { parameters, seed, signal, data: files, dataset, parts: [part], device })
+    const onResult = (result: unknown) => {
+      learnt = { paper, result }
+    }
+    const run = runPaper(paper, { parameters, seed, signal, data: files, dataset, parts: [part], device, onResult })
     let events: LabEvent[] = []
     let posted = performance.now()
     const flush = () => {
@@ -98,14 +105,24 @@ async function prepare({ slug, exploration, files }: Extract<Request, { type: 'p
 
 function respond({ exploration, parameters }: Extract<Request, { type: 'respond' }>): void {
   try {
-    const known = prepared.get(exploration)
-    const program = known?.paper.explorations?.find(({ id }) => id === exploration)
-    if (!known || !program) throw new Error(`the exploration ${exploration} is not prepared`)
-    const events = [...program.respond(parseParameters(program.parameters, parameters), known.state)]
+    const events = prepared.has(exploration) ? answer(exploration, parameters) : answerOfRun(exploration, parameters)
     post({ type: 'answer', exploration, events })
   } catch (error) {
     post({ type: 'failed', exploration, problem: { where: 'parameters', message: messageOf(error) } })
   }
+}
+
+function answer(exploration: string, parameters: Values): LabEvent[] {
+  const known = prepared.get(exploration)
+  const program = known?.paper.explorations?.find(({ id }) => id === exploration)
+  if (!known || !program) throw new Error(`the exploration ${exploration} is not prepared`)
+  return [...program.respond(parseParameters(program.parameters, parameters), known.state)]
+}
+
+function answerOfRun(exploration: string, parameters: Values): LabEvent[] {
+  const program = learnt?.paper.runExplorations?.find(({ id }) => id === exploration)
+  if (!learnt || !program) throw new Error(`the exploration ${exploration} has no run to answer for`)
+  return [...program.respond(parseParameters(program.parameters, parameters), learnt.result)]
 }
 
 /** A data set of the project, served by the site; undefined where it is not installed. */

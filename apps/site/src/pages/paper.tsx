@@ -66,7 +66,8 @@ function Header({ view: { card, program } }: { view: PaperView }) {
 
 function Program({ program, session }: { program: ProgramView; session: Session }) {
   const { pictures } = program
-  const [first, ...others] = session.explorations
+  const ofRun = session.explorations.filter(({ view }) => view.ofRun)
+  const [first, ...others] = session.explorations.filter(({ view }) => !view.ofRun)
   return (
     <>
       {first && (
@@ -86,7 +87,7 @@ function Program({ program, session }: { program: ProgramView; session: Session 
       <Section id="run" title="Run it" island="run-panel">
         <RunPanel session={session} pictures={pictures} />
       </Section>
-      {others.map((state) => (
+      {[...ofRun, ...others].map((state) => (
         <Section
           key={state.view.id}
           id={`more-${state.view.id}`}

@@ -28,7 +28,8 @@ const isControl = (target: EventTarget | null) =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement
 
 export function Exploration({ state, actions, pictures, columns }: ExplorationProps) {
-  const { view, values, figures, metrics, problem } = state
+  const { view, values, figures, metrics, problem, status } = state
+  const waits = view.ofRun === true && status.value !== 'live'
   const handles = figures.value.flatMap(({ frame }) => frame.handles ?? [])
   // What is dragged in the figure needs no field; everything else gets a control below it.
   const dragged = new Set(handles.filter(({ kind }) => kind !== 'slider').map(({ parameter }) => parameter))
@@ -53,9 +54,9 @@ export function Exploration({ state, actions, pictures, columns }: ExplorationPr
             frame={frame}
             scope={`explore-${view.id}`}
             picture={pictures?.[`${view.id}/${frame.id}`]}
-            origin={live ? 'Live.' : ''}
+            origin={live ? (waits ? 'The run before.' : 'Live.') : view.ofRun ? 'Last verified run.' : ''}
             canvas={(element) => element && live && actions?.draw(frame, live, element)}
-            overlay={live && <Handles figure={live} state={state} actions={actions} />}
+            overlay={live && !waits && <Handles figure={live} state={state} actions={actions} />}
             actions={<ExportMenu onExport={(format) => actions?.exportFigure(frame, live, format)} />}
           />
         ))}
@@ -72,15 +73,20 @@ export function Exploration({ state, actions, pictures, columns }: ExplorationPr
           if (isControl(target) && target.type === 'text') follow(target)
         }}
       >
-        {shown.map((parameter) => (
-          <Control
-            key={parameter.name}
-            scope={`explore-${view.id}`}
-            parameter={parameter}
-            value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
-            columns={columns?.value}
-          />
-        ))}
+        {waits && (
+          <p class="small">Run it above, with your data if you like: this then answers to what has been learnt.</p>
+        )}
+        <fieldset class="plain" disabled={waits}>
+          {shown.map((parameter) => (
+            <Control
+              key={parameter.name}
+              scope={`explore-${view.id}`}
+              parameter={parameter}
+              value={parameter.default === undefined ? '' : writeParameter(parameter.default)}
+              columns={columns?.value}
+            />
+          ))}
+        </fieldset>
         <dl class="metrics">
           {metrics.value.map(({ name, value }) => (
             <div key={name}>
