@@ -167,7 +167,7 @@ describe('stochastic-interpolants', () => {
     expect(Math.min(...takes)).toBeLessThan(50)
     expect(answer(2)).toEqual(answer(2))
     expect(figureOf(answer(0))?.title).toMatch(/^Without noise, the flow: energy distance/)
-    expect(figureOf(answer(2))?.title).toMatch(/^With ε = 2\.00 γ: energy distance/)
+    expect(figureOf(answer(2))?.title).toMatch(/^With ε = 2 γ: energy distance/)
     // At its default it is a part of the run's report.
     expect(report.explorations?.noise).toEqual([figureOf(answer(1))])
   })

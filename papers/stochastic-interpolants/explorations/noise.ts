@@ -13,7 +13,7 @@ import { digits, type Frame, resampledFigure } from '../figures.js'
 const PARTICLES = 200
 const STEPS = 24
 /** Particles whose way is drawn. */
-const WAYS = 12
+const WAYS = 8
 
 /** A run's model, and how to draw it. */
 export interface RunModel {
@@ -75,7 +75,10 @@ export const noise = defineRunExploration({
     const distance = energyDistance(points, fresh).value
     yield metric('energy distance', distance)
     yield metric('energy distance of two samples of the target', twoSamples)
-    const by = epsilon === 0 ? 'Without noise, the flow' : `With ε = ${epsilon === 1 ? '' : `${digits(epsilon)} `}γ`
+    const by =
+      epsilon === 0
+        ? 'Without noise, the flow'
+        : `With ε = ${epsilon === 1 ? '' : `${Number(epsilon.toPrecision(3))} `}γ`
     yield figure(
       resampledFigure({
         start: project(from),
