@@ -13,6 +13,7 @@ import { promisify } from 'node:util'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const generated = join(here, 'src/generated')
+const rotation = join(here, 'rotate-loops.mjs')
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
 const options = (slot) => [
@@ -34,7 +35,7 @@ function sourcesOf(name, found = new Map()) {
 }
 
 async function compile(name, slot) {
-  const digest = createHash('sha256').update(options(slot).join())
+  const digest = createHash('sha256').update(options(slot).join()).update(readFileSync(rotation, 'utf8'))
   for (const text of sourcesOf(name).values()) digest.update(text)
   const stamp = `/** Built from assembly/${name}.ts, sources ${digest.digest('hex')}. */\n`
   const out = join(generated, `${name}.ts`)
@@ -42,7 +43,15 @@ async function compile(name, slot) {
   const wasm = join(generated, `${name}.${process.pid}.wasm`)
   const source = join(here, `assembly/${name}.ts`)
   try {
-    await promisify(execFile)(process.execPath, [compiler, source, '--outFile', wasm, ...options(slot)])
+    await promisify(execFile)(process.execPath, [
+      compiler,
+      source,
+      ...options(slot),
+      '--transform',
+      rotation,
+      '--outFile',
+      wasm,
+    ])
     // Written apart and renamed, so that whoever reads meanwhile sees the old module or the new one.
     writeFileSync(`${wasm}.ts`, `${stamp}export default '${readFileSync(wasm).toString('base64')}'\n`)
     renameSync(`${wasm}.ts`, out)
