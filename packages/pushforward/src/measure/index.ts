@@ -21,6 +21,7 @@ export { asMeasure, assertMeasure, assertWeights, type Measure, type Points, poi
 export { project } from './project.js'
 export { quantileOfSorted, quantiles } from './quantile.js'
 export { permutation, type Rng, rng } from './random.js'
+export { rankCorrelation } from './rank-correlation.js'
 export { type CsvPoints, readPointsCsv } from './readers-csv.js'
 export { type NpyArray, type NpyType, readNpy, readNpyPoints, writeNpy } from './readers-npy.js'
 export {
