@@ -7,13 +7,14 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { PGlite, type Transaction, types } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
+import { lend } from './channel.js'
 import { migrate, migrations } from './migrations.js'
-import { type Queries, type Store, StoreInUseError, safeInteger, type Value } from './store.js'
+import { own } from './ownership.js'
+import { type Queries, type Store, safeInteger, type Value } from './store.js'
 
 const EXTENSIONS = { pg_trgm, unaccent }
 
@@ -23,21 +24,70 @@ const EXTENSIONS = { pg_trgm, unaccent }
  * @throws StoreInUseError when another process has `dataDir` open
  */
 export async function openEmbedded(dataDir?: string): Promise<Store> {
-  const unlock = dataDir === undefined ? undefined : await lock(dataDir)
+  if (dataDir === undefined) return start()
+  const { promise: started, resolve, reject } = withResolvers<Store>()
+  // The socket stands before the lock does, and whoever asks through it waits until the store is open.
+  const ownership = await own(dataDir, (socket) => lend(whenReady(started), socket))
   try {
-    const isNew = dataDir === undefined || !existsSync(`${dataDir}/PG_VERSION`)
-    const loadDataDir = isNew ? await preparedCluster() : undefined
-    const store = toStore(
-      await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS }),
-      unlock,
-    )
-    await migrate(store, await migrations())
-    return store
+    const store = await start(dataDir)
+    resolve(store)
+    return {
+      ...store,
+      close: async () => {
+        ownership.stop()
+        await store.close()
+        await ownership.release()
+      },
+    }
   } catch (error) {
-    await unlock?.()
+    reject(error)
+    await ownership.release()
     throw error
   }
 }
+
+async function start(dataDir?: string): Promise<Store> {
+  if (dataDir !== undefined && !existsSync(`${dataDir}/PG_VERSION`)) await makeFolder(dataDir)
+  const loadDataDir = dataDir === undefined ? await preparedCluster() : undefined
+  const store = toStore(await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS }))
+  await migrate(store, await migrations())
+  return store
+}
+
+/** Made beside its place and then moved there: a process that ends in the middle leaves no half folder. */
+async function makeFolder(dataDir: string): Promise<void> {
+  const draft = `${dataDir}.new`
+  await rm(draft, { recursive: true, force: true })
+  const database = await PGlite.create({
+    dataDir: draft,
+    loadDataDir: await preparedCluster(),
+    extensions: EXTENSIONS,
+  })
+  await database.close()
+  // An empty folder may stand there; one that holds anything else stays, and the move fails.
+  await rmdir(dataDir).catch(() => {})
+  await rename(draft, dataDir)
+}
+
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => {}
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<T>((onValue, onReason) => {
+    resolve = onValue
+    reject = onReason
+  })
+  // Nobody may be waiting when it fails; the opener hears of it anyway.
+  promise.catch(() => {})
+  return { promise, resolve, reject }
+}
+
+const whenReady = (started: Promise<Store>): Store => ({
+  kind: 'embedded',
+  query: async (sql, values) => (await started).query(sql, values),
+  execute: async (script) => (await started).execute(script),
+  transaction: async (work) => (await started).transaction(work),
+  close: async () => {},
+})
 
 /** Writes the cluster that new stores start from, unless it is there already. Called by the build. */
 export async function prepareCluster(): Promise<void> {
@@ -71,15 +121,12 @@ const PARSERS = {
   [types.INT8]: safeInteger,
 }
 
-function toStore(database: PGlite, unlock?: () => Promise<void>): Store {
+function toStore(database: PGlite): Store {
   return {
     kind: 'embedded',
     ...toQueries(database),
     transaction: (work) => database.transaction((transaction) => work(toQueries(transaction))),
-    close: async () => {
-      await database.close()
-      await unlock?.()
-    },
+    close: () => database.close(),
   }
 }
 
@@ -90,32 +137,5 @@ function toQueries(database: PGlite | Transaction): Queries {
     execute: async (script) => {
       await database.exec(script)
     },
-  }
-}
-
-/** One process a folder: a second cluster on the same files would destroy them. */
-async function lock(dataDir: string): Promise<() => Promise<void>> {
-  const file = `${dataDir}.lock`
-  await mkdir(dirname(file), { recursive: true })
-  for (;;) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx' })
-      return () => rm(file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    const owner = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (isRunning(owner)) throw new StoreInUseError(dataDir, owner)
-    await rm(file, { force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import type { Store } from './store.js'
+import type { Queries, Store } from './store.js'
 
 export interface Migration {
   readonly number: number
@@ -47,15 +47,8 @@ export function migrate(store: Store, list: readonly Migration[]): Promise<reado
       checksum text not null,
       applied_at timestamptz not null default now()
     )`)
-    const applied = await transaction.query<Omit<Migration, 'script'>>(
-      'select number, name, checksum from migrations order by number',
-    )
-    for (const { number, name, checksum } of applied) {
-      const known = list.find((migration) => migration.number === number)
-      if (!known) throw new Error(`the store holds migration ${number} (${name}), which this version does not know`)
-      if (known.checksum !== checksum) throw new Error(`migration ${number} (${name}) was changed after it was applied`)
-    }
-    const pending = list.filter(({ number }) => !applied.some((done) => done.number === number))
+    const applied = await checkMigrations(transaction, list)
+    const pending = list.filter(({ number }) => !applied.includes(number))
     for (const { number, name, script, checksum } of pending) {
       await transaction.execute(script)
       await transaction.query('insert into migrations (number, name, checksum) values ($1, $2, $3)', [
@@ -66,4 +59,20 @@ export function migrate(store: Store, list: readonly Migration[]): Promise<reado
     }
     return pending.map(({ number }) => number)
   })
+}
+
+/**
+ * The numbers of the migrations that a store has.
+ * @throws Error when one of them has been changed since, or is not in `list`
+ */
+export async function checkMigrations(store: Queries, list: readonly Migration[]): Promise<readonly number[]> {
+  const applied = await store.query<Omit<Migration, 'script'>>(
+    'select number, name, checksum from migrations order by number',
+  )
+  for (const { number, name, checksum } of applied) {
+    const known = list.find((migration) => migration.number === number)
+    if (!known) throw new Error(`the store holds migration ${number} (${name}), which this version does not know`)
+    if (known.checksum !== checksum) throw new Error(`migration ${number} (${name}) was changed after it was applied`)
+  }
+  return applied.map(({ number }) => number)
 }

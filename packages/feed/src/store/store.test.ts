@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { newDatabase, onBothStores } from '../fixture/stores.js'
 import { type Migration, migrate, migrations, openStore } from './index.js'
@@ -89,26 +85,6 @@ onBothStores('a store', (store, kind) => {
       await expect(migrate(store(), [...list, changed])).rejects.toThrow('900 (first) was changed')
       await expect(migrate(store(), list)).rejects.toThrow('which this version does not know')
     })
-  })
-})
-
-describe('the embedded store', () => {
-  test('keeps a folder over a restart and lets one process in at a time', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'feed-'))
-    const dataDir = join(folder, 'store')
-    try {
-      const first = await openStore({ dataDir })
-      await first.execute('create table kept (x int); insert into kept values (7)')
-      await expect(openStore({ dataDir })).rejects.toThrow(`in use by process ${process.pid}`)
-      await first.close()
-      expect(existsSync(`${dataDir}.lock`)).toBe(false)
-      await writeFile(`${dataDir}.lock`, '2147483646') // what a killed process leaves behind
-      const second = await openStore({ dataDir })
-      expect(await second.query('select x from kept')).toEqual([{ x: 7 }])
-      await second.close()
-    } finally {
-      await rm(folder, { recursive: true })
-    }
   })
 })
 
