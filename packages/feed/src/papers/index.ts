@@ -3,5 +3,19 @@
  * @module
  */
 export { type CatalogueCard, recordClaims, seed } from './catalogue.js'
+export {
+  type Counted,
+  type FeedOptions,
+  type FeedPage,
+  feedVersion,
+  type ListFilters,
+  type ListOrder,
+  latestDay,
+  listAuthors,
+  listFeed,
+  listTopics,
+  neighbours,
+} from './lists.js'
 export { type ListOptions, listPapers, paperByArxiv, paperBySlug } from './papers.js'
+export { type Period, type PeriodKind, parsePeriod, periodOf } from './period.js'
 export { FROM, type PaperRecord, RECORD, type Related, type Source, titleKey, withoutVersion } from './record.js'
