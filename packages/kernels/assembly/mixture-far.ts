@@ -1,7 +1,7 @@
 /** Posteriors of mixtures in three and more dimensions: sums are in memory, in the scratch of a block. See mixture.ts. */
 import { integer, pointer } from './args'
 import { expF64x2, logF64x2 } from './exp'
-import { CHUNK, coordinate } from './posterior-chunk'
+import { CHUNK, coordinate, NEGLIGIBLE } from './posterior-chunk'
 
 /** constant − |G (x − m)|²/2 of the component at `row`. */
 // @ts-ignore: decorator
@@ -21,15 +21,30 @@ function exponent(row: usize, d: i32, x: usize, stride: usize): v128 {
   return f64x2.sub(v128.load64_splat(row), f64x2.mul(f64x2.splat(0.5), square))
 }
 
-/** Coordinate i of vector + matrix x, numbers given as vectors of two at `vector`, the matrix's triangle behind. */
+/** Numbers of a section's matrix. */
 // @ts-ignore: decorator
 @inline
-function affinePairs(vector: usize, d: i32, i: i32, x: usize, stride: usize): v128 {
-  const triangle = vector + (<usize>d << 4)
+function matrixLength(d: i32, square: i32): i32 {
+  return square ? d * d : (d * (d + 1)) >> 1
+}
+
+/** Where entry (i, j) of a section's matrix is. */
+// @ts-ignore: decorator
+@inline
+function entry(i: i32, j: i32, d: i32, square: i32): i32 {
+  if (square) return i * d + j
+  return j <= i ? ((i * (i + 1)) >> 1) + j : ((j * (j + 1)) >> 1) + i
+}
+
+/** Coordinate i of vector + matrix x, numbers given as vectors of two at `vector`, the matrix behind. */
+// @ts-ignore: decorator
+@inline
+function affinePairs(vector: usize, d: i32, square: i32, i: i32, x: usize, stride: usize): v128 {
+  const matrix = vector + (<usize>d << 4)
   let sum = v128.load(vector + (<usize>i << 4))
   for (let j = 0; j < d; j++) {
-    const at = j <= i ? ((i * (i + 1)) >> 1) + j : ((j * (j + 1)) >> 1) + i
-    sum = f64x2.add(sum, f64x2.mul(v128.load(triangle + (<usize>at << 4)), coordinate(x, stride, j)))
+    const at = entry(i, j, d, square)
+    sum = f64x2.add(sum, f64x2.mul(v128.load(matrix + (<usize>at << 4)), coordinate(x, stride, j)))
   }
   return sum
 }
@@ -37,12 +52,12 @@ function affinePairs(vector: usize, d: i32, i: i32, x: usize, stride: usize): v1
 /** The same for one component's section. */
 // @ts-ignore: decorator
 @inline
-function affine(vector: usize, d: i32, i: i32, x: usize, stride: usize): v128 {
-  const triangle = vector + (<usize>d << 3)
+function affine(vector: usize, d: i32, square: i32, i: i32, x: usize, stride: usize): v128 {
+  const matrix = vector + (<usize>d << 3)
   let sum = v128.load64_splat(vector + (<usize>i << 3))
   for (let j = 0; j < d; j++) {
-    const at = j <= i ? ((i * (i + 1)) >> 1) + j : ((j * (j + 1)) >> 1) + i
-    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(triangle + (<usize>at << 3)), coordinate(x, stride, j)))
+    const at = entry(i, j, d, square)
+    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(matrix + (<usize>at << 3)), coordinate(x, stride, j)))
   }
   return sum
 }
@@ -56,8 +71,10 @@ export function posteriorFar(begin: i32, end: i32, args: usize, d: i32): void {
   const stride = <usize>integer(args, 7) << 3
   const exponents = pointer(args, 10) + <usize>(begin / integer(args, 12)) * pointer(args, 11)
   const sums = exponents + (<usize>CHUNK << 4)
-  const length = d + ((d * (d + 1)) >> 1) + extra
+  const square = integer(args, 13)
+  const length = d + matrixLength(d, square) + extra
 
+  const negligible = f64x2.splat(NEGLIGIBLE)
   for (let pair = begin; pair < end; pair++) {
     const x = pointer(args, 6) + (<usize>pair << 4)
     let most = f64x2.splat(-Infinity)
@@ -81,7 +98,9 @@ export function posteriorFar(begin: i32, end: i32, args: usize, d: i32): void {
       }
       most = next
       for (let k = first; k < last; k++) {
-        const share = expF64x2(f64x2.sub(v128.load(exponents + (<usize>(k - first) << 4)), most))
+        const below = f64x2.sub(v128.load(exponents + (<usize>(k - first) << 4)), most)
+        if (!v128.any_true(f64x2.gt(below, negligible))) continue
+        const share = expF64x2(below)
         total = f64x2.add(total, share)
         const own = rows + <usize>k * bytes + section
         for (let l = 0; l < length; l++) {
@@ -93,7 +112,7 @@ export function posteriorFar(begin: i32, end: i32, args: usize, d: i32): void {
     v128.store(pointer(args, 8) + (<usize>pair << 4), f64x2.add(most, logF64x2(total)))
     const out = pointer(args, 9) + (<usize>pair << 4)
     for (let i = 0; i < d; i++) {
-      v128.store(out + <usize>i * stride, f64x2.div(affinePairs(sums, d, i, x, stride), total))
+      v128.store(out + <usize>i * stride, f64x2.div(affinePairs(sums, d, square, i, x, stride), total))
     }
     for (let l = 0; l < extra; l++) {
       const value = v128.load(sums + (<usize>(length - extra + l) << 4))
@@ -108,21 +127,30 @@ export function spreadFar(begin: i32, end: i32, args: usize, d: i32): void {
   const bytes = <usize>integer(args, 2) << 3
   const section = <usize>integer(args, 4) << 3
   const stride = <usize>integer(args, 7) << 3
+  const square = integer(args, 10)
+  const second = <usize>integer(args, 11) << 3
+  const negligible = f64x2.splat(NEGLIGIBLE)
   for (let pair = begin; pair < end; pair++) {
     const at = <usize>pair << 4
     const x = pointer(args, 6) + at
     const logSum = v128.load(pointer(args, 8) + at)
     const mean = pointer(args, 5) + at
+    const secondMean = pointer(args, 12) + at
     let sum = v128.load(pointer(args, 9) + at)
     for (let k = 0; k < count; k++) {
       const row = rows + <usize>k * bytes
-      const share = expF64x2(f64x2.sub(exponent(row, d, x, stride), logSum))
-      let square = f64x2.splat(0)
+      const below = f64x2.sub(exponent(row, d, x, stride), logSum)
+      if (!v128.any_true(f64x2.gt(below, negligible))) continue
+      let product = f64x2.splat(0)
       for (let i = 0; i < d; i++) {
-        const difference = f64x2.sub(affine(row + section, d, i, x, stride), coordinate(mean, stride, i))
-        square = f64x2.add(square, f64x2.mul(difference, difference))
+        const e = f64x2.sub(affine(row + section, d, square, i, x, stride), coordinate(mean, stride, i))
+        const g =
+          second == section
+            ? e
+            : f64x2.sub(affine(row + second, d, square, i, x, stride), coordinate(secondMean, stride, i))
+        product = f64x2.add(product, f64x2.mul(e, g))
       }
-      sum = f64x2.add(sum, f64x2.mul(share, square))
+      sum = f64x2.add(sum, f64x2.mul(expF64x2(below), product))
     }
     v128.store(pointer(args, 9) + at, sum)
   }

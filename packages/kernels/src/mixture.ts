@@ -21,11 +21,13 @@ const GRAIN = 64
 const CHUNK = 64
 
 /**
- * Components as rows of `width` numbers: constant 1, m d, G triangle, then sections of d + triangle numbers, each an affine
- * map as a vector and a symmetric matrix. Triangles are the rows of the lower half.
+ * Components as rows of `width` numbers: constant 1, m d, G triangle, then sections, each an affine map as a vector d and a
+ * matrix. Triangles are the rows of the lower half.
  */
 export interface ComponentTable {
   readonly d: number
+  /** Matrices of sections: a triangle for symmetric ones, d² numbers by rows for square ones. */
+  readonly matrices: 'symmetric' | 'square'
   readonly count: number
   readonly width: number
   readonly rows: Float64Array
@@ -56,21 +58,29 @@ export function mixturePosterior(
   })
 }
 
+export interface TraceOptions extends RunOptions {
+  /** Section of g. Default that of e. */
+  readonly beside?: number
+}
+
 /**
- * Σ_k share_k (number_k + |e_k − ē|²), `[n]`, for e_k the affine map of a section, ē its mean, and the number that stands
- * behind it in the row: the trace of a covariance, within plus between components.
+ * Σ_k share_k (number_k + (e_k − ē)·(g_k − ḡ)), `[n]`, for affine maps e and g of two sections, their means ē and ḡ, and the
+ * number that stands behind the first: for e = g the trace of a covariance, within plus between components; for the mean of
+ * e with ∇ share_k = share_k (g_k − ḡ), its divergence.
  */
 export function mixtureTrace(
   points: Float32Array | Float64Array,
   table: ComponentTable,
   section: number,
-  options: RunOptions = {},
+  { beside = section, ...options }: TraceOptions = {},
 ): Float64Array {
   const n = points.length / table.d
   return scope((arena) => {
-    const { x, logSum, mean, at } = posteriorColumns(arena, points, table, section, 1, options)
+    const { x, logSum, mean, at, square } = posteriorColumns(arena, points, table, section, 1, options)
+    const other = beside === section ? mean : posteriorColumns(arena, points, table, beside, 0, options).mean
     const out = mean + 8 * table.d * x.stride
-    const args = [at, table.count, table.width, table.d, section, mean, x.at, x.stride, logSum, out]
+    const { count, width, d } = table
+    const args = [at, count, width, d, section, mean, x.at, x.stride, logSum, out, square, beside, other]
     run(mixtureModule, 'spread', Math.ceil(n / 2), args, { grain: GRAIN, ...options })
     return arena.float64(out, n).slice()
   })
@@ -79,7 +89,7 @@ export function mixtureTrace(
 function posteriorColumns(
   arena: Arena,
   points: Float32Array | Float64Array,
-  { d, count, width, rows }: ComponentTable,
+  { d, count, width, rows, matrices }: ComponentTable,
   section: number,
   extra: number,
   { grain = GRAIN }: RunOptions,
@@ -90,11 +100,12 @@ function posteriorColumns(
   const at = arena.putFloat64(rows)
   const logSum = arena.allocateFloat64(x.stride)
   const mean = arena.allocateFloat64(x.stride * (d + extra))
-  const bytes = 16 * (CHUNK + d + (d * (d + 1)) / 2 + extra)
+  const square = matrices === 'square' ? 1 : 0
+  const bytes = 16 * (CHUNK + d + (square ? d * d : (d * (d + 1)) / 2) + extra)
   const scratch = arena.allocate(bytes * Math.ceil(pairs / grain))
-  const args = [at, count, width, d, section, extra, x.at, x.stride, logSum, mean, scratch, bytes, grain]
+  const args = [at, count, width, d, section, extra, x.at, x.stride, logSum, mean, scratch, bytes, grain, square]
   run(mixtureModule, 'posterior', pairs, args, { grain })
-  return { x, logSum, mean, at }
+  return { x, logSum, mean, at, square }
 }
 
 export interface Atoms {

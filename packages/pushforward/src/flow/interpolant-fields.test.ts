@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Field } from '../field/field.js'
+import { cholesky, solveCholesky } from '../linalg/cholesky.js'
+import { matrix } from '../linalg/matrix.js'
 import { gaussian } from '../measure/gaussian.js'
-import { mixture } from '../measure/mixture.js'
+import { type Mixture, mixture } from '../measure/mixture.js'
 import { type Points, points } from '../measure/points.js'
-import { rng } from '../measure/random.js'
+import { type Rng, rng } from '../measure/random.js'
 import { normalPoints } from '../measure/sampling.js'
-import { interpolant } from './interpolant.js'
+import { type Interpolant, interpolant } from './interpolant.js'
 import {
   etaZFromScore,
   etaZFromVelocity,
@@ -43,6 +45,99 @@ const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, digits: n
   })
 }
 
+function randomMixture(d: number, count: number, random: Rng): Mixture {
+  const components = Array.from({ length: count }, () => {
+    const root = random.fillNormal(new Float64Array(d * d))
+    const covariance = Array.from({ length: d }, (_, i) =>
+      Array.from({ length: d }, (_, j) => {
+        let sum = i === j ? 0.2 : 0
+        for (let l = 0; l < d; l++) sum += ((root[i * d + l] as number) * (root[j * d + l] as number)) / d
+        return sum
+      }),
+    )
+    return gaussian(
+      [...random.fillNormal(new Float64Array(d))].map((value) => 2 * value),
+      covariance,
+    )
+  })
+  const shares = Array.from({ length: count }, () => 0.2 + random.uniform())
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return mixture(
+    components,
+    shares.map((share) => share / total),
+  )
+}
+
+/** One point; `scale` is the largest of |a| + |A Σ⁻¹| (|x| + |m|) and |Σ⁻¹| (|x| + |m|) over pairs, at least 1. */
+function byDefinition(
+  name: 'velocity' | 'slope' | 'score' | 'eta0' | 'eta1' | 'etaZ',
+  rho0: Mixture,
+  rho1: Mixture,
+  path: Interpolant,
+  x: Points['data'],
+  t: number,
+) {
+  const d = x.length
+  const [a, b, g] = [path.alpha(t), path.beta(t), path.gamma(t)]
+  const [aDot, bDot] = [path.alphaDot(t), path.betaDot(t)]
+  // Numbers of a: on both means; of A: on both covariances and on I.
+  const [onFirst, onSecond, c, e, f] = {
+    velocity: [aDot, bDot, a * aDot, b * bDot, path.gammaGammaDot(t)],
+    slope: [aDot, bDot, a * aDot, b * bDot, 0],
+    score: [0, 0, 0, 0, -1],
+    eta0: [1, 0, a, 0, 0],
+    eta1: [0, 1, 0, b, 0],
+    etaZ: [0, 0, 0, 0, g],
+  }[name] as [number, number, number, number, number]
+  let scale = 1
+  const pairs = rho0.components.flatMap((first, i) =>
+    rho1.components.map((second, j) => {
+      const spread = (c: number, e: number, f: number) =>
+        first.covariance.data.map(
+          (value, at) => c * value + e * (second.covariance.data[at] as number) + (at % (d + 1) === 0 ? f : 0),
+        )
+      const factor = cholesky(matrix(spread(a * a, b * b, g * g), d))
+      const mean = first.mean.map((value, k) => a * value + b * (second.mean[k] as number))
+      const y = solveCholesky(factor, x.map((value, k) => value - (mean[k] as number)) as Float64Array)
+      const A = spread(c, e, f)
+      const term = first.mean.map((value, k) => {
+        let sum = onFirst * value + onSecond * (second.mean[k] as number)
+        for (let l = 0; l < d; l++) sum += (A[k * d + l] as number) * (y[l] as number)
+        return sum
+      })
+      const gains = Array.from({ length: d }, (_, k) => solveCholesky(factor, A.slice(k * d, (k + 1) * d)))
+      const precision = Array.from({ length: d }, (_, k) =>
+        solveCholesky(
+          factor,
+          Float64Array.from({ length: d }, (_, l) => Number(l === k)),
+        ),
+      )
+      const length = Math.hypot(...x) + Math.hypot(...mean)
+      for (const rows of [gains, precision])
+        scale = Math.max(scale, Math.hypot(...rows.flatMap((row) => [...row])) * length)
+      let log = Math.log((rho0.weights[i] as number) * (rho1.weights[j] as number)) - (d / 2) * Math.log(2 * Math.PI)
+      for (let k = 0; k < d; k++) {
+        log -= Math.log(factor.lower.data[k * d + k] as number)
+        log -= ((y[k] as number) * ((x[k] as number) - (mean[k] as number))) / 2
+      }
+      return { log, y, term, trace: gains.reduce((sum, row, k) => sum + (row[k] as number), 0) }
+    }),
+  )
+  const most = Math.max(...pairs.map(({ log }) => log))
+  const total = pairs.reduce((sum, { log }) => sum + Math.exp(log - most), 0)
+  const average = (of: (pair: (typeof pairs)[number]) => number) =>
+    pairs.reduce((sum, pair) => sum + (Math.exp(pair.log - most) / total) * of(pair), 0)
+  const value = Array.from(x, (_, k) => average(({ term }) => term[k] as number))
+  const pull = Array.from(x, (_, k) => average(({ y }) => y[k] as number))
+  const divergence = average(({ y, term, trace }) =>
+    value.reduce(
+      (sum, mean, k) => sum - ((y[k] as number) - (pull[k] as number)) * ((term[k] as number) - mean),
+      trace,
+    ),
+  )
+  return { value, divergence, logDensity: most + Math.log(total), scale }
+}
+
 describe('gaussianMixtureFields', () => {
   // Values of an independent float64 program, ten decimals.
   test.each([
@@ -74,6 +169,35 @@ describe('gaussianMixtureFields', () => {
       x.data,
       14,
     )
+  })
+
+  // Every field, its divergence and the density by the formulas of the module's header in plain float64, one point at a
+  // time. Two to five dimensions have covariances that don't commute.
+  test.each([1, 2, 3, 5])('all fields by their definition, d = %i', (d) => {
+    const random = rng(40 + d)
+    const [rho0, rho1] = [randomMixture(d, 3, random), randomMixture(d, 4, random)]
+    const path = interpolant('trig', 'bsquared')
+    const fields = gaussianMixtureFields(rho0, rho1, path)
+    const x = points(random.fillNormal(new Float64Array(30 * d)).map((value) => 3 * value) as Float64Array, d)
+    for (const t of [0, 0.2, 0.7, 1]) {
+      const density = fields.logDensity(x, t)
+      for (const name of ['velocity', 'slope', 'score', 'eta0', 'eta1', 'etaZ'] as const) {
+        const field = fields[name] as Field
+        const [value, divergence] = [field.value(x, t).data, field.divergence?.(x, t) as Float64Array]
+        for (let i = 0; i < x.n; i++) {
+          const expected = byDefinition(name, rho0, rho1, path, x.data.subarray(i * d, (i + 1) * d), t)
+          // Some 10 d roundings of the largest terms, in sums of 12 pairs; shares differ by as much as their exponents.
+          const tolerance = 100 * d * Number.EPSILON * expected.scale * (1 + Math.abs(expected.logDensity))
+          for (let k = 0; k < d; k++) {
+            const error = Math.abs((value[i * d + k] as number) - (expected.value[k] as number))
+            expect(error).toBeLessThanOrEqual(tolerance)
+          }
+          const error = Math.abs((divergence[i] as number) - expected.divergence)
+          expect(error).toBeLessThanOrEqual(tolerance * expected.scale)
+          expect(density[i]).toBeCloseTo(expected.logDensity, 10)
+        }
+      }
+    }
   })
 
   test('the density moves by the velocity: the residual of the continuity equation is that of the differences', () => {

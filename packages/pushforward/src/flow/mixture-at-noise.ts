@@ -14,7 +14,7 @@
  * @module
  */
 import type { ComponentTable } from '@pushforward/kernels/mixture'
-import { cholesky } from '../linalg/cholesky.js'
+import { cholesky, invertLower } from '../linalg/cholesky.js'
 import type { Mixture } from '../measure/mixture.js'
 
 /** A row a component: constant 1, m d, G triangle, c d, B triangle, a d, E triangle, tr B 1. */
@@ -49,7 +49,7 @@ export function mixtureAtNoise({ d, components, weights }: Mixture, sigma: numbe
     const noisy = covariance.data.slice()
     for (let i = 0; i < d; i++) noisy[i * d + i] = (noisy[i * d + i] as number) + variance
     const { lower } = cholesky({ data: noisy, rows: d, columns: d })
-    const inverse = invertLower(lower.data, d)
+    const inverse = invertLower(lower).data
     let logDeterminant = 0
     for (let i = 0; i < d; i++) logDeterminant += 2 * Math.log(lower.data[i * d + i] as number)
     table[at] = Math.log(weights[k] as number) - (logDeterminant + d * Math.log(2 * Math.PI)) / 2
@@ -73,7 +73,7 @@ export function mixtureAtNoise({ d, components, weights }: Mixture, sigma: numbe
       }
     }
   }
-  return { d, count: present.length, sigma, width: layout.width, rows: table }
+  return { d, matrices: 'symmetric', count: present.length, sigma, width: layout.width, rows: table }
 }
 
 /** The largest variance of a coordinate within a component. */
@@ -90,17 +90,4 @@ function precision(inverse: Float64Array, d: number, i: number, j: number): numb
   let sum = 0
   for (let l = Math.max(i, j); l < d; l++) sum += (inverse[l * d + i] as number) * (inverse[l * d + j] as number)
   return sum
-}
-
-/** The inverse of a lower triangular matrix, by columns. */
-function invertLower(lower: Float64Array, d: number): Float64Array {
-  const inverse = new Float64Array(d * d)
-  for (let j = 0; j < d; j++) {
-    for (let i = j; i < d; i++) {
-      let sum = i === j ? 1 : 0
-      for (let l = j; l < i; l++) sum -= (lower[i * d + l] as number) * (inverse[l * d + j] as number)
-      inverse[i * d + j] = sum / (lower[i * d + i] as number)
-    }
-  }
-  return inverse
 }

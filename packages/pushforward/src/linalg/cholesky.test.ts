@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cholesky, inverseDiagonal, solveCholesky } from './cholesky.js'
+import { cholesky, inverseDiagonal, invertLower, solveCholesky } from './cholesky.js'
 import oracle from './linalg.oracle.json' with { type: 'json' }
 import { matrix } from './matrix.js'
 
@@ -54,6 +54,14 @@ describe('cholesky', () => {
     const factor = cholesky(matrix(rows))
     expect(factor).toMatchObject({ positiveDefinite: false, failedAt })
     expect(() => solveCholesky(factor, new Float64Array(rows.length))).toThrow(/is not positive/)
+  })
+
+  test('the inverse of a factor by hand, whatever stands above the diagonal', () => {
+    const lower = matrix([
+      [2, 9],
+      [3, 4],
+    ])
+    expect([...invertLower(lower).data]).toEqual([0.5, 0, -0.375, 0.25])
   })
 
   test('names what is wrong', () => {

@@ -87,3 +87,19 @@ export function inverseDiagonal(factor: Cholesky): Float64Array {
     return solveCholesky(factor, unit)[i] as number
   })
 }
+
+/**
+ * L⁻¹, column by column, n³/6 multiplications: the whitening matrix of a covariance L Lᵀ.
+ * @param lower `[n, n]`, with a diagonal that is not 0; what is above it is not read
+ */
+export function invertLower({ data, rows: n }: Matrix): Matrix {
+  const inverse = new Float64Array(n * n)
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = i === j ? 1 : 0
+      for (let l = j; l < i; l++) sum -= (data[i * n + l] as number) * (inverse[l * n + j] as number)
+      inverse[i * n + j] = sum / (data[i * n + i] as number)
+    }
+  }
+  return { data: inverse, rows: n, columns: n }
+}
