@@ -156,6 +156,6 @@ describe('sample', () => {
     expect(() => sample({ ...bare, etaZ }, { start, method: 'sde', epsilon: 1 })).toThrow(
       /ε\/γ has no bound at t = 0.*relative: 'gamma'.*span inside/,
     )
-    expect(() => sample(line, { start, method: 'sde', solver: 'rk4' })).toThrow(/solver: is rk4; euler or heun/)
+    expect(() => sample(line, { start, method: 'sde', solver: 'rk4' })).toThrow(/solver: is rk4; euler, heun or platen/)
   })
 })

@@ -19,7 +19,7 @@ import { type Rng, rng } from '../measure/random.js'
 import type { Distribution } from '../measure/sampling.js'
 import type { Interpolant } from './interpolant.js'
 import { combination } from './interpolant-conversions.js'
-import { solveSde } from './sde.js'
+import { type SdeMethod, solveSde } from './sde.js'
 
 /** Fields to sample from, learnt or in closed form. */
 export interface SampledFields {
@@ -47,8 +47,8 @@ export interface SampleOptions {
   readonly n?: number
   /** Steps of equal length. Default 100. */
   readonly steps?: number
-  /** Default 'heun' for both: two evaluations a step. */
-  readonly solver?: OdeMethod
+  /** Default 'heun' for both: two evaluations a step. 'platen' is the diffusion's alone: it needs fewer steps where ε is large. */
+  readonly solver?: OdeMethod | SdeMethod
   /** ε. Default { relative: 'gamma', factor: 1 }. */
   readonly epsilon?: Diffusion
   /** Default 'forward', from t = 0 to 1. */
@@ -92,6 +92,7 @@ export function sample(model: SampledFields, options: SampleOptions = {}): Sampl
   const start = startOf(model, options, forward, random)
   if (method === 'ode') {
     const solver = options.solver ?? 'heun'
+    if (solver === 'platen') throw new InputError('solver: is platen, a method for diffusions; method sde is needed')
     const {
       points,
       steps: done,
@@ -107,8 +108,8 @@ export function sample(model: SampledFields, options: SampleOptions = {}): Sampl
   }
   const { drift, noise } = diffusion(model, options.epsilon, forward ? 1 : -1, [first, last])
   const solver = options.solver ?? 'heun'
-  if (solver !== 'euler' && solver !== 'heun') {
-    throw new InputError(`solver: is ${solver}; euler or heun are needed with method sde`)
+  if (solver !== 'euler' && solver !== 'heun' && solver !== 'platen') {
+    throw new InputError(`solver: is ${solver}; euler, heun or platen are needed with method sde`)
   }
   const solved = solveSde(drift, noise, start, span, {
     method: solver,
