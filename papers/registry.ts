@@ -6,6 +6,7 @@
 import type { Paper } from '@pushforward/lab'
 
 const programs: Readonly<Record<string, () => Promise<{ default: Paper }>>> = {
+  'coherent-structures': () => import('./coherent-structures/paper.js'),
   'credit-scorecard': () => import('./credit-scorecard/paper.js'),
   'kinetic-optimal-paths': () => import('./kinetic-optimal-paths/paper.js'),
   'monge-gap': () => import('./monge-gap/paper.js'),

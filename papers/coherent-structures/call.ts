@@ -1,0 +1,96 @@
+/**
+ * From the page's parameters to library calls, as text.
+ * @module
+ */
+import { type FlowName, sceneOf } from './flows.js'
+import type { Shown } from './structures.js'
+
+export interface RunParameters {
+  readonly flow: FlowName | 'jet'
+  readonly show: Shown
+  readonly direction: 'forward' | 'backward'
+  readonly duration: number
+  readonly start: number
+  readonly clusters: number
+  readonly jetNodes: number
+  readonly resolution: number
+}
+
+const MADE: Record<FlowName, string> = {
+  'double-gyre': 'analyticFlow.doubleGyre()',
+  bickley: 'analyticFlow.bickley()',
+  'taylor-green': 'analyticFlow.taylorGreen({ viscosity: 0.01 })',
+  saddle: 'analyticFlow.saddle()',
+  shear: 'analyticFlow.shear()',
+}
+
+/** @returns code that runs as it stands; `gridFlow(await readField(files))` takes the place of the flow for your data */
+export function callOf(parameters: RunParameters): string {
+  return parameters.flow === 'jet' ? callOfJet(parameters) : callOfFormula(parameters.flow, parameters)
+}
+
+function callOfFormula(name: FlowName, { show, direction, duration, start, resolution }: RunParameters): string {
+  const { box, t0, duration: usual } = sceneOf(name)
+  const across = resolution
+  const ny = Math.min(4 * across, Math.max(8, Math.round((across * (box.y[1] - box.y[0])) / (box.x[1] - box.x[0]))))
+  const T = (direction === 'forward' ? 1 : -1) * duration * usual
+  const made = {
+    ftle: ['ftle', `const field = ftle(flow, nodes, ${t0 + start}, ${T}) // 1/time, [y][x]`],
+    barriers: [
+      'barrierField',
+      `const { hamiltonian: field } = barrierField(flow, nodes, ${t0 + start}, ${T}, { viscosity: 1 }) // level lines are barriers`,
+    ],
+    'active-ftle': [
+      'activeFtle, barrierField',
+      [
+        `const { field: b } = barrierField(flow, nodes, ${t0 + start}, ${T}, { viscosity: 1 })`,
+        `const field = activeFtle(b, ${0.1 * (box.x[1] - box.x[0])})`,
+      ].join('\n'),
+    ],
+  }[show] as [string, string]
+  const names = `${made[0]}, analyticFlow, planarGrid`.split(', ').sort((a, b) => a.localeCompare(b))
+  return [
+    `import { ${names.join(', ')} } from 'pushforward/field'`,
+    '',
+    `const flow = ${MADE[name]} // or gridFlow(await readField(files))`,
+    'const nodes = planarGrid({',
+    `  x: [${box.x.join(', ')}],`,
+    `  y: [${box.y.join(', ')}],`,
+    `  nx: ${across},`,
+    `  ny: ${ny},`,
+    `  periodic: [${box.periodic[1]}, ${box.periodic[0]}], // along y, along x`,
+    '})',
+    made[1],
+    '',
+    'console.log(Math.max(...field.values.filter(Number.isFinite)))',
+  ].join('\n')
+}
+
+function callOfJet({ direction, duration, start, clusters, jetNodes }: RunParameters): string {
+  const t0 = 10 + start
+  const T = direction === 'forward' ? duration : -duration
+  const [from, until] = [Math.min(t0, t0 + T), Math.max(t0, t0 + T)]
+  return [
+    "import { conditionalAverage, findInterface, ftle, grid, gridFlow, recordFlow, temporalJet } from 'pushforward/field'",
+    "import { kmeans1d, rng } from 'pushforward/measure'",
+    '',
+    `const jet = temporalJet({ n: ${jetNodes}, random: rng(0) })`,
+    `const film = recordFlow(jet, { from: ${from}, until: ${until} })`,
+    `const flow = gridFlow(film)`,
+    '',
+    `// The dye at t₀ and its interfaces`,
+    `const frame = film.t.findIndex((t) => Math.abs(t - ${t0}) < 0.05)`,
+    'const size = film.x.length * film.y.length',
+    'const step = film.x[1] - film.x[0]',
+    'const dye = grid(film.scalar.slice(frame * size, (frame + 1) * size), [film.y.length, film.x.length], {',
+    '  spacing: [step, step],',
+    '  periodic: [true, true],',
+    '})',
+    `const { thresholds } = kmeans1d(dye.values, ${clusters})`,
+    'const tnti = findInterface(dye, thresholds[0])',
+    '',
+    `const field = ftle(flow, dye, ${t0}, ${T})`,
+    'const { xi, mean } = conditionalAverage(field, tnti, [-10, 0, 10].map((k) => (k * step) / 2))',
+    'console.log(xi, mean)',
+  ].join('\n')
+}

@@ -1,0 +1,146 @@
+/**
+ * The visitor's velocities: on a grid, in the files that `readField` reads, or at scattered places (strokes, drifters,
+ * tracked particles) as one table x, y, u, v.
+ * @module
+ */
+import type { DataFile } from '@pushforward/lab'
+import { type GriddedField, gridFlow, helmholtz, InputError, planarGrid, readField, scattered } from 'pushforward/field'
+import { type Points, points, readPointsCsv } from 'pushforward/measure'
+import type { Box, Scene } from './flows.js'
+
+export interface OwnOptions {
+  /** Whether missing values are land; else the first is an error. */
+  readonly land: boolean
+  /** Name of the variable that is 0 where there is no vector. */
+  readonly mask?: string
+  /** Whether frames follow each other in time. */
+  readonly timeResolved: boolean
+}
+
+/** Nodes across of the grid that scattered samples are brought to. */
+const SCATTERED_NODES = 65
+/** A table has this many times fewer rows than a grid of its coordinates would have nodes: it is no grid. */
+const SPARSE = 4
+/** Lengths of a path, in boxes, after which a steady flow has shown itself. */
+const STEADY_TURNS = 1
+
+/** @throws InputError in the words of `readField`, naming the file; or if scattered samples do not move */
+export async function ownScene(files: readonly DataFile[], options: OwnOptions): Promise<Scene> {
+  const sparse = scatteredSamples(files)
+  if (sparse) return scatteredScene(files[0] as DataFile, sparse)
+  const { land, mask, timeResolved } = options
+  const read = await readField(files, {
+    land: land || mask !== undefined,
+    ...(mask !== undefined && { names: { valid: mask } }),
+  })
+  return griddedScene(read, nameOf(files), timeResolved)
+}
+
+function griddedScene(field: GriddedField, name: string, timeResolved: boolean): Scene {
+  const { x, y, t, u, v, missing, units } = field
+  const flow = gridFlow({ x, y, ...(t && { t }), u, v, ...(missing > 0 && { land: true, interpolation: 'hermite' }) })
+  const box: Box = { ...flow.box, periodic: [false, false] }
+  const frames = t?.length ?? 1
+  const facts = [
+    `${name}: ${x.length} × ${y.length} nodes, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
+    ...(missing > 0 ? [`${(100 * missing).toFixed(1)} % without velocity`] : []),
+    ...(timeResolved && flow.courant > 1
+      ? [`structures move ${flow.courant.toFixed(1)} cells between frames, so that interpolation in time decides`]
+      : []),
+  ]
+  const common = {
+    ...{ name: 'data', flow, box, origin: `${facts.join('; ')}.` },
+    key: `${name} ${u.length} ${u[0]} ${u[u.length >> 1]}`,
+    units: { length: units.x ?? '', time: units.t ?? '' },
+  }
+  const [first, last] = flow.times ?? [0, 0]
+  if (!timeResolved) {
+    return { ...common, ...(flow.times && { times: flow.times }), t0: first, duration: 0, instantaneous: true }
+  }
+  if (flow.times) return { ...common, times: flow.times, t0: first, duration: (last - first) / 2 }
+  return { ...common, t0: 0, duration: turnover(box, u, v) }
+}
+
+/** The time in which fluid at the root mean square speed goes through the box. */
+function turnover({ x, y }: Box, u: Float64Array, v: Float64Array): number {
+  let sum = 0
+  let count = 0
+  for (let k = 0; k < u.length; k++) {
+    const square = (u[k] as number) ** 2 + (v[k] as number) ** 2
+    if (Number.isNaN(square)) continue
+    sum += square
+    count++
+  }
+  const speed = Math.sqrt(sum / count)
+  if (!(speed > 0)) throw new InputError('data: every velocity is 0 or missing; fluid that moves is needed')
+  return (STEADY_TURNS * Math.min(x[1] - x[0], y[1] - y[0])) / speed
+}
+
+/** Rows x, y, u, v of a table that is no grid. */
+function scatteredSamples(files: readonly DataFile[]): Points | undefined {
+  const [file] = files
+  if (!file || files.length > 1 || !/\.(csv|txt)$/i.test(file.name)) return undefined
+  try {
+    const { columns, ...table } = readPointsCsv(file.bytes)
+    const named = columns?.map((name) => name.toLowerCase().trim()).join()
+    if (table.d !== 4 || (named !== undefined && named !== 'x,y,u,v')) return undefined
+    const distinct = (k: number) => new Set(Array.from({ length: table.n }, (_, i) => table.data[4 * i + k])).size
+    return distinct(0) * distinct(1) > SPARSE * table.n ? table : undefined
+  } catch {
+    // Not such a table: whoever reads it as a grid says what is wrong.
+    return undefined
+  }
+}
+
+/**
+ * Smoothed onto a grid a little larger than the samples, and of that the part that keeps to the box and neither swells nor
+ * shrinks: particles stay, and H has a meaning.
+ */
+function scatteredScene({ name }: DataFile, table: Points): Scene {
+  const column = (k: number) => Float64Array.from({ length: table.n }, (_, i) => table.data[4 * i + k] as number)
+  const isPad = name === 'strokes.csv'
+  const [x, y] = isPad
+    ? ([
+        [-1, 1],
+        [-1, 1],
+      ] as const)
+    : ([around(column(0)), around(column(1))] as const)
+  const across = SCATTERED_NODES
+  const ny = Math.min(4 * across, Math.max(8, Math.round((across * (y[1] - y[0])) / (x[1] - x[0]))))
+  const nodes = planarGrid({ x, y, nx: across, ny })
+  const pairs = (k: number) =>
+    points(
+      Float64Array.from({ length: 2 * table.n }, (_, i) => table.data[4 * (i >> 1) + k + (i & 1)] as number),
+      2,
+    )
+  const { values } = helmholtz(scattered(pairs(0), pairs(2), nodes)).rotation
+  const u = Float64Array.from({ length: across * ny }, (_, k) => values[2 * k] as number)
+  const v = u.map((_, k) => values[2 * k + 1] as number)
+  const axis = (n: number, k: 0 | 1) =>
+    Float64Array.from({ length: n }, (_, i) => (nodes.origin[k] as number) + i * (nodes.spacing[k] as number))
+  const flow = gridFlow({ x: axis(across, 1), y: axis(ny, 0), u, v })
+  const box: Box = { ...flow.box, periodic: [false, false] }
+  const what = isPad ? 'strokes' : 'samples'
+  return {
+    ...{ name: isPad ? 'drawing' : 'data', flow, box, t0: 0, units: { length: '', time: isPad ? 's' : '' } },
+    key: `${name} ${table.n} ${table.data[0]} ${table.data[2]} ${table.data.at(-1)}`,
+    duration: 2 * turnover(box, u, v),
+    origin: `${table.n} velocities along ${what}, smoothed onto ${across} × ${ny} nodes; the part without divergence or flow through the walls.`,
+  }
+}
+
+/** The range of the samples and a tenth more on both sides. */
+function around(values: Float64Array): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  const margin = 0.1 * (high - low || 1)
+  return [low - margin, high + margin]
+}
+
+const nameOf = (files: readonly DataFile[]) => {
+  const [first] = files
+  return files.length === 1 ? (first?.name ?? '') : `${first?.name} and ${files.length - 1} more`
+}
