@@ -66,9 +66,9 @@ async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
   }
   await store.query(
     `update papers set slug = $1, arxiv = $2, title = $3, authors = $4, published = $5::date, question = $6, summary = $7,
-       topics = $8, title_key = $9, author_count = greatest(cardinality($4::text[]), 1), updated_at = now()
-     where id = $10 and (slug, arxiv, title, authors, published, question, summary, topics)
-       is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[])`,
+       topics = $8, title_key = $9, author_count = greatest(cardinality($4::text[]), 1), updated_at = now(), facts_from = 'catalogue'
+     where id = $10 and (slug, arxiv, title, authors, published, question, summary, topics, facts_from)
+       is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[], 'catalogue')`,
     [...facts, known.id],
   )
 }
