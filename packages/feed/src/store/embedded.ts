@@ -12,7 +12,7 @@ import { PGlite, type Transaction, types } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
 import { lend } from './channel.js'
-import { migrate, migrations } from './migrations.js'
+import { type Migration, migrate, migrations } from './migrations.js'
 import { own } from './ownership.js'
 import { type Queries, type Store, safeInteger, type Value } from './store.js'
 
@@ -23,13 +23,13 @@ const EXTENSIONS = { pg_trgm, unaccent }
  * @param dataDir a folder that is made when absent; in memory without it
  * @throws StoreInUseError when another process has `dataDir` open
  */
-export async function openEmbedded(dataDir?: string): Promise<Store> {
-  if (dataDir === undefined) return start()
+export async function openEmbedded(dataDir?: string, list?: readonly Migration[]): Promise<Store> {
+  if (dataDir === undefined) return start(undefined, list)
   const { promise: started, resolve, reject } = withResolvers<Store>()
   // The socket stands before the lock does, and whoever asks through it waits until the store is open.
   const ownership = await own(dataDir, (socket) => lend(whenReady(started), socket))
   try {
-    const store = await start(dataDir)
+    const store = await start(dataDir, list)
     resolve(store)
     return {
       ...store,
@@ -46,23 +46,22 @@ export async function openEmbedded(dataDir?: string): Promise<Store> {
   }
 }
 
-async function start(dataDir?: string): Promise<Store> {
-  if (dataDir !== undefined && !existsSync(`${dataDir}/PG_VERSION`)) await makeFolder(dataDir)
-  const loadDataDir = dataDir === undefined ? await preparedCluster() : undefined
+async function start(dataDir?: string, list?: readonly Migration[]): Promise<Store> {
+  const all = await migrations()
+  // The prepared cluster has all migrations; whoever asks for fewer waits for an empty one.
+  const prepared = !list || list.length === all.length ? preparedCluster : async () => undefined
+  if (dataDir !== undefined && !existsSync(`${dataDir}/PG_VERSION`)) await makeFolder(dataDir, await prepared())
+  const loadDataDir = dataDir === undefined ? await prepared() : undefined
   const store = toStore(await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS }))
-  await migrate(store, await migrations())
+  await migrate(store, list ?? all)
   return store
 }
 
 /** Made beside its place and then moved there: a process that ends in the middle leaves no half folder. */
-async function makeFolder(dataDir: string): Promise<void> {
+async function makeFolder(dataDir: string, loadDataDir: Blob | undefined): Promise<void> {
   const draft = `${dataDir}.new`
   await rm(draft, { recursive: true, force: true })
-  const database = await PGlite.create({
-    dataDir: draft,
-    loadDataDir: await preparedCluster(),
-    extensions: EXTENSIONS,
-  })
+  const database = await PGlite.create({ dataDir: draft, loadDataDir, extensions: EXTENSIONS })
   await database.close()
   // An empty folder may stand there; one that holds anything else stays, and the move fails.
   await rmdir(dataDir).catch(() => {})

@@ -5,7 +5,7 @@
 
 import { borrow } from './channel.js'
 import { openEmbedded } from './embedded.js'
-import { checkMigrations, migrations } from './migrations.js'
+import { checkMigrations, type Migration, migrations } from './migrations.js'
 import { ownerOf } from './ownership.js'
 import { openServer, type ServerStoreOptions } from './server.js'
 import { type Store, StoreInUseError } from './store.js'
@@ -15,11 +15,12 @@ export type StoreOptions = { readonly dataDir: string } | { readonly memory: tru
 
 /**
  * Opens the store and brings it up to date. Whoever has opened a folder owns it until `close`.
+ * @param list the migrations to bring it to. Default: all; a restore of an older backup asks for fewer
  * @throws StoreInUseError when another process owns `dataDir`; `openSharedStore` goes through it
  */
-export function openStore(options: StoreOptions): Promise<Store> {
-  if ('databaseUrl' in options) return openServer(options)
-  return openEmbedded('dataDir' in options ? options.dataDir : undefined)
+export function openStore(options: StoreOptions, list?: readonly Migration[]): Promise<Store> {
+  if ('databaseUrl' in options) return openServer(options, list)
+  return openEmbedded('dataDir' in options ? options.dataDir : undefined, list)
 }
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 import { Pool, type PoolClient, types } from 'pg'
-import { migrate, migrations } from './migrations.js'
+import { type Migration, migrate, migrations } from './migrations.js'
 import { type Queries, type Store, safeInteger, type Value } from './store.js'
 
 /** Sessions of one process; a server allows 100 in all by default. */
@@ -24,7 +24,10 @@ export interface ServerStoreOptions {
 }
 
 /** Connects to the database at `databaseUrl` and brings it up to date. */
-export async function openServer({ databaseUrl, sessions = SESSIONS }: ServerStoreOptions): Promise<Store> {
+export async function openServer(
+  { databaseUrl, sessions = SESSIONS }: ServerStoreOptions,
+  list?: readonly Migration[],
+): Promise<Store> {
   const pool = new Pool({
     connectionString: databaseUrl,
     max: sessions,
@@ -46,7 +49,7 @@ export async function openServer({ databaseUrl, sessions = SESSIONS }: ServerSto
     close: () => pool.end(),
   }
   try {
-    await migrate(store, await migrations())
+    await migrate(store, list ?? (await migrations()))
   } catch (error) {
     await pool.end()
     throw error
