@@ -10,7 +10,7 @@ import { growthAndFlux } from './growth.js'
 import { enstrophySplit, jetInterfaces } from './interfaces.js'
 import { frameOf, INTERVAL, type JetRun } from './jet.js'
 import { frameOfInterface, observersDifference, residence } from './moving-frame.js'
-import { averageAt, halfWidth, OF_BARRIERS, peakOf, stepsFrom } from './profiles.js'
+import { averageAt, halfWidth, OF_BARRIERS, peakOf, riseWidth, stepsFrom } from './profiles.js'
 
 type At = (x: number, y: number, t: number) => number
 
@@ -104,6 +104,9 @@ describe('profiles along normals', () => {
     expect(peakOf(own)).toEqual({ xi: own.xi[25], height: 1.2 })
     expect(halfWidth(own)).toBeCloseTo(15 * step, 12)
     expect(halfWidth(tent(45 * step, 15 * step))).toBeNaN()
+    // From a quarter to three quarters of a side.
+    expect(riseWidth(own)).toBeCloseTo(7.5 * step, 12)
+    expect(riseWidth(tent(45 * step, 15 * step))).toBeCloseTo(7.5 * step, 12)
     const few = { ...own, count: own.xi.map((at) => (at > 6 * step ? 9 : 100)) }
     expect(halfWidth(few)).toBeNaN()
     expect(peakOf({ ...own, count: own.xi.map((at) => (at > 0 ? 9 : 100)) }).xi).toBe(0)
@@ -153,6 +156,25 @@ describe('along paths', () => {
     // Chords of the level line and bilinear values: second order in h = .033.
     expect(Math.abs((result.flux[0] as number) / (0.01 * exact) - 1)).toBeLessThan(0.01)
   })
+})
+
+test('dye that diffuses: the area above a level grows as its level line moves', () => {
+  // c = e^(−κt) cos(y − π) + 0.5 cos x e^(−κt) solves c_t = κ Δc. Above the level 0.3 it shrinks at an exact rate.
+  const kappa = 0.01
+  const wave: At = (x, y, t) => Math.exp(-kappa * t) * (Math.cos(y - Math.PI) + 0.5 * Math.cos(x))
+  const jet = jetBy(192, 2, { scalar: wave, vorticity: wave })
+  const { growth, wholeGrowth, dyeFlux } = ended(growthAndFlux(jet, 0.3, [1])).result
+  // Half widths arccos(.3 e^(κt) − .5 cos x), whose rate is −.3 κ e^(κt) / √(1 − (…)²); mean over x by the trapezoidal rule.
+  let exact = 0
+  for (let i = 0; i < 64; i++) {
+    const cosine = 0.3 * Math.exp(kappa) - 0.5 * Math.cos((2 * Math.PI * i) / 64)
+    exact -= ((2 * Math.PI) / 64) * 2 * ((0.3 * kappa * Math.exp(kappa)) / Math.sqrt(1 - cosine ** 2))
+  }
+  // Second order in h: chords, bilinear values.
+  expect(Math.abs((dyeFlux[0] as number) / exact - 1)).toBeLessThan(2e-3)
+  // Counted nodes: a few of h² = .001 over the window of 2.
+  expect(Math.abs((wholeGrowth[0] as number) - exact)).toBeLessThan(0.005)
+  expect(growth).toEqual(wholeGrowth)
 })
 
 describe('the moving observer', () => {
@@ -211,6 +233,7 @@ describe('the rule of the claims', () => {
       enstrophy: { share, ratio: 100 },
       turbulentShare: 0.25,
       widths,
+      rises: widths,
       scales: { taylor: 1 },
     }) as unknown as Analysis
 

@@ -8,7 +8,7 @@ import { type Growth, growthAndFlux } from './growth.js'
 import { enstrophySplit, jetInterfaces } from './interfaces.js'
 import { growJet, type JetRun, type JetRunOptions } from './jet.js'
 import { frameOfInterface, observersDifference, type Residence, residence } from './moving-frame.js'
-import { averageAt, halfWidth, OF_BARRIERS, peakOf, stepsFrom } from './profiles.js'
+import { averageAt, halfWidth, OF_BARRIERS, peakOf, riseWidth, stepsFrom } from './profiles.js'
 
 /** Durations forward, from well below the turnover time to above two of them. */
 export const FORWARD = [0.5, 1, 2, 4, 8] as const
@@ -61,6 +61,8 @@ export interface Analysis {
   readonly ttiRidges: readonly Ridge[]
   /** Full widths at half height of ⟨φ_∥⟩(ξ) at the TNTI, one a duration forward; NaN where there is none. */
   readonly widths: readonly number[]
+  /** And how far it takes to rise there, from a quarter to three quarters. */
+  readonly rises: readonly number[]
   /** Mean |det ∇F − 1| for the longest duration forward. */
   readonly areaError: number
   readonly decorrelation: Decorrelation
@@ -112,12 +114,14 @@ function* analyseJet(jet: JetRun, part: Part, signal?: AbortSignal): Generator<S
   )
   const growth = yield* part('growth', 0.8, 0.86, growing, signal)
   yield { share: 0.86, note: `seed ${seed}: averages along normals` }
+  const layers = forward.map(({ barriers }) => averageAt(barriers, tnti, PROFILE, OF_BARRIERS.along))
   const averages = {
     tnti: forward.map((structures) => atInterface(structures, tnti)),
     tti: forward.map((structures) => atInterface(structures, tti)),
     tntiRidges: backward.map((structures) => ridge(structures, tnti)),
     ttiRidges: backward.map((structures) => ridge(structures, tti)),
-    widths: forward.map(({ barriers }) => halfWidth(averageAt(barriers, tnti, PROFILE, OF_BARRIERS.along))),
+    widths: layers.map(halfWidth),
+    rises: layers.map(riseWidth),
   }
   signal?.throwIfAborted()
   yield { share: 0.92, note: `seed ${seed}: moving with the interface` }

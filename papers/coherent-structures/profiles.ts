@@ -54,6 +54,34 @@ export function peakOf(average: ConditionalAverage): { readonly xi: number; read
   return { xi, height }
 }
 
+/** The least supported value on the irrotational side, ξ <= 0. */
+function baseOf({ xi, mean }: ConditionalAverage, trusted: readonly boolean[]): number {
+  return Math.min(...Array.from(mean).filter((_, k) => !!trusted[k] && (xi[k] as number) <= 0))
+}
+
+/**
+ * How far the average takes to rise, coming from outside, from a quarter to three quarters of the way between its least value there
+ * and its peak; by linear interpolation. A step has a rise where it has no full width.
+ */
+export function riseWidth(average: ConditionalAverage): number {
+  const trusted = supported(average)
+  const { xi, mean } = average
+  const base = baseOf(average, trusted)
+  const lowest = mean.findIndex((value, k) => !!trusted[k] && value === base)
+  const { height } = peakOf(average)
+  const reach = (share: number): number => {
+    const level = base + share * (height - base)
+    for (let k = lowest; trusted[k + 1]; k++) {
+      const [here, next] = [mean[k] as number, mean[k + 1] as number]
+      if (next < level) continue
+      const part = (level - here) / (next - here)
+      return (xi[k] as number) + part * ((xi[k + 1] as number) - (xi[k] as number))
+    }
+    return Number.NaN
+  }
+  return reach(0.75) - reach(0.25)
+}
+
 /**
  * Full width at half height of the peak above the least supported value at ξ <= 0; by linear interpolation. NaN where the average
  * does not fall to half on a side within the supported range.
@@ -61,7 +89,7 @@ export function peakOf(average: ConditionalAverage): { readonly xi: number; read
 export function halfWidth(average: ConditionalAverage): number {
   const trusted = supported(average)
   const { xi, mean } = average
-  const base = Math.min(...Array.from(mean).filter((_, k) => trusted[k] && (xi[k] as number) <= 0))
+  const base = baseOf(average, trusted)
   const peak = peakOf(average)
   const middle = xi.indexOf(peak.xi)
   const half = base + (peak.height - base) / 2

@@ -43,8 +43,12 @@ export function judgeSuperlayer(all: readonly Analysis[]): ClaimEvent {
   return judged('superlayer', all, meets, {
     ...Object.fromEntries(FORWARD.map((T, k) => [`width/λ, T = ${T}`, (seen: Analysis) => widths(seen)[k] as number])),
     'spread over T': spread,
+    'width of the rise/λ, T = .5': ({ rises, scales }) => (rises[0] as number) / scales.taylor,
+    'width of the rise/λ, T = 8': ({ rises, scales }) => (rises.at(-1) as number) / scales.taylor,
   })
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 export function judgeNibbling(all: readonly Analysis[]): ClaimEvent {
   const rank = ({ growth: { growth, flux } }: Analysis) => rankCorrelation(growth, flux)
@@ -55,5 +59,9 @@ export function judgeNibbling(all: readonly Analysis[]): ClaimEvent {
     'fastest growth': ({ growth: { growth } }) => Math.max(...growth),
     'smallest flux': ({ growth: { flux } }) => Math.min(...flux),
     'largest flux': ({ growth: { flux } }) => Math.max(...flux),
+    'rank correlation of the whole area’s growth with the diffusion of dye': ({ growth: { wholeGrowth, dyeFlux } }) =>
+      rankCorrelation(wholeGrowth, dyeFlux),
+    'diffusion of dye over growth of the whole area': ({ growth: { wholeGrowth, dyeFlux } }) =>
+      sum(dyeFlux) / sum(wholeGrowth),
   })
 }
