@@ -89,7 +89,7 @@ async function serveTransaction(store: Store, peer: Connection): Promise<void> {
 async function answer(queries: Queries, request: Request): Promise<Answer> {
   try {
     if (request.kind === 'query') return { rows: await queries.query(request.sql, request.values) }
-    if (request.kind === 'execute') await queries.execute(request.sql)
+    if (request.kind === 'execute') return { rows: await queries.execute(request.sql) }
     return {}
   } catch (error) {
     return failure(error)
@@ -139,9 +139,7 @@ function remoteQueries(ask: Ask): Queries {
   return {
     query: async <Row>(sql: string, values: readonly Value[] = []) =>
       (await ask({ kind: 'query', sql, values: [...values] })) as Row[],
-    execute: async (sql) => {
-      await ask({ kind: 'execute', sql })
-    },
+    execute: async <Row>(sql: string) => (await ask({ kind: 'execute', sql })) as Row[],
   }
 }
 

@@ -124,6 +124,15 @@ function toStore(database: PGlite): Store {
   return {
     kind: 'embedded',
     ...toQueries(database),
+    execute: async <Row>(script: string) => {
+      try {
+        return (await database.exec(script)).flatMap(({ rows }) => rows as Row[])
+      } catch (error) {
+        // There is one session: a transaction that the script began would swallow whatever comes next.
+        await database.exec('rollback')
+        throw error
+      }
+    },
     transaction: (work) => database.transaction((transaction) => work(toQueries(transaction))),
     close: () => database.close(),
   }
@@ -133,8 +142,6 @@ function toQueries(database: PGlite | Transaction): Queries {
   return {
     query: async <Row>(sql: string, values: readonly Value[] = []) =>
       (await database.query<Row>(sql, [...values])).rows,
-    execute: async (script) => {
-      await database.exec(script)
-    },
+    execute: async <Row>(script: string) => (await database.exec(script)).flatMap(({ rows }) => rows as Row[]),
   }
 }

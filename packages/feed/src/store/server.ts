@@ -45,6 +45,7 @@ export async function openServer(
   const store: Store = {
     kind: 'server',
     ...toQueries(pool),
+    execute: (script) => runAlone(pool, script),
     transaction: (work) => transaction(pool, work),
     close: () => pool.end(),
   }
@@ -79,8 +80,28 @@ function toQueries(connection: Pool | PoolClient): Queries {
   return {
     query: async <Row>(sql: string, values: readonly Value[] = []) =>
       (await connection.query(sql, [...values])).rows as Row[],
-    execute: async (script) => {
-      await connection.query(script)
-    },
+    execute: (script) => runScript(connection, script),
+  }
+}
+
+/** Several statements give several results, one gives one. */
+async function runScript<Row>(connection: Pool | PoolClient, script: string): Promise<Row[]> {
+  const results: unknown = await connection.query(script)
+  return (Array.isArray(results) ? results : [results]).flatMap(({ rows }: { rows: Row[] }) => rows)
+}
+
+/** A script in a session of its own, which goes back without the transaction that a failed script may have begun. */
+async function runAlone<Row>(pool: Pool, script: string): Promise<Row[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    return await runScript<Row>(client, script)
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
   }
 }

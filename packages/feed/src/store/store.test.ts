@@ -55,6 +55,18 @@ onBothStores('a store', (store, kind) => {
     expect(await store().query('select 1 as one')).toEqual([{ one: 1 }])
   })
 
+  test('runs scripts, gives the rows of all statements, and survives one that fails in its own transaction', async () => {
+    expect(await store().execute('select 1 as a; select 2 as a; select 3 as a where false')).toEqual([
+      { a: 1 },
+      { a: 2 },
+    ])
+    await expect(store().execute('begin; select nonsense; commit')).rejects.toThrow('nonsense')
+    expect(await store().query('select 1 as one')).toEqual([{ one: 1 }])
+    // What the session does next is kept.
+    await store().execute('create table after_failure (x int)')
+    expect(await store().query("select 1 from pg_tables where tablename = 'after_failure'")).toHaveLength(1)
+  })
+
   test('keeps transactions apart', async () => {
     await store().execute('create table counted (n int); insert into counted values (0)')
     const add = () => store().transaction((transaction) => transaction.query('update counted set n = n + 1'))

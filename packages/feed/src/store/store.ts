@@ -21,8 +21,11 @@ export type Value =
 export interface Queries {
   /** One statement with values for `$1`, `$2`, … */
   query<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>
-  /** A script of several statements, without values and without rows. */
-  execute(script: string): Promise<void>
+  /**
+   * A script of several statements, without values; the rows of all of them. One that fails leaves no transaction open that
+   * it began.
+   */
+  execute<Row = unknown>(script: string): Promise<Row[]>
 }
 
 export interface Store extends Queries {
