@@ -3,4 +3,31 @@
  * @module
  */
 export { assertAddress, MailError } from './address.js'
+export { type DigestReport, fillDueDigests, sendDigestOf } from './digest.js'
+export { digestHtml } from './digest-html.js'
+export { type Digest, digestFor, digestHeaders, digestText } from './digest-mail.js'
+export { draftEdition, type Edition, type EditionPaper, MOST_PAPERS, papersFor } from './editions.js'
+export { type Failure, isSuppressed, recordFailure } from './failures.js'
+export { type Inbound, type InboundOptions, LONGEST_INBOUND, receiveMail } from './inbound.js'
 export { enqueueMail, type Mail, outboxStanding, pruneOutbox } from './outbox.js'
+export { type MailService, type MailServiceOptions, startMail } from './service.js'
+export { addressOf, type Dkim, domainOf, type MailSettings } from './settings.js'
+export { type Attempt, createSender, type Sender } from './smtp.js'
+export {
+  type Confirmation,
+  changePreferences,
+  confirmationOf,
+  confirmSubscription,
+  forgetUnconfirmed,
+  type GivenPreferences,
+  type Preferences,
+  preferencesLinkToken,
+  readPreferences,
+  requestSubscription,
+  type Subscription,
+  subscriptionOf,
+  unsubscribe,
+  type Witness,
+} from './subscribe.js'
+export { type Drained, drain } from './worker.js'
+export { isTimeZone, nextDue } from './zone.js'

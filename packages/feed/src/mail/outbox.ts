@@ -74,16 +74,26 @@ export interface Claimed {
 }
 
 /**
- * Takes the mail that has waited longest, if one is due. Two workers never get the same one, on any number of processes.
+ * Takes a mail that is due: first one whose worker is taken for dead, then one that somebody waits for, then a digest. Two
+ * workers never get the same one, on any number of processes.
  * @param lease milliseconds; longer than an attempt can take
  */
 export async function claim(queries: Queries, now: Date, lease: number): Promise<Claimed | undefined> {
   const rows = await queries.query<Claimed>(
-    `with due as (
+    `with lapsed as materialized (
+       select id from deliveries where state = 'sending' and leased_until <= $1
+       order by leased_until, id limit 1 for update skip locked),
+     single as materialized (
        select id from deliveries
-       where (state = 'queued' and next_attempt_at <= $1) or (state = 'sending' and leased_until <= $1)
+       where state = 'queued' and edition_id is null and next_attempt_at <= $1 and not exists (select from lapsed)
+       order by next_attempt_at, id limit 1 for update skip locked),
+     digest as materialized (
+       select id from deliveries
+       where state = 'queued' and edition_id is not null and next_attempt_at <= $1
+         and not exists (select from lapsed) and not exists (select from single)
        order by next_attempt_at, id limit 1 for update skip locked)
-     update deliveries d set state = 'sending', attempts = attempts + 1, leased_until = $2 from due where d.id = due.id
+     update deliveries d set state = 'sending', attempts = attempts + 1, leased_until = $2
+     where d.id in (select id from lapsed union all select id from single union all select id from digest)
      returning d.id, d.kind, d.message_id as "messageId", d.recipient, d.subject, d.body, d.html, d.headers,
        d.edition_id as "editionId", d.subscription_id as "subscriptionId", d.topics, d.attempts,
        d.leased_until as "leasedUntil", d.expires_at <= $1 as expired,

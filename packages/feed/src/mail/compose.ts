@@ -1,0 +1,54 @@
+/**
+ * A row of the outbox as a message.
+ * @module
+ */
+import { type Queries, type Secret, signId } from '../store/index.js'
+import { composeDigest } from './digest-mail.js'
+import type { Claimed } from './outbox.js'
+import { addressOf, domainOf, type MailSettings } from './settings.js'
+import type { Message } from './smtp.js'
+
+/** Where bounces of a mail go: its address says which mail it was (VERP). */
+export const bounceAddress = (secret: Secret, { from }: MailSettings, deliveryId: number): string =>
+  `bounce+${signId(secret, 'bounce', deliveryId)}@${domainOf(from)}`
+
+/** @throws Error when the row can't be read: a fault of ours */
+export async function compose(
+  queries: Queries,
+  secret: Secret,
+  settings: MailSettings,
+  mail: Claimed,
+): Promise<Message> {
+  const { subject, text, html, headers } = await contentOf(queries, secret, settings, mail)
+  return {
+    from: settings.from,
+    to: mail.recipient,
+    replyTo: settings.replyTo ?? addressOf(settings.from),
+    subject,
+    text,
+    ...(html ? { html } : {}),
+    headers: { ...headers, 'Content-Language': 'en' },
+    messageId: `<${mail.messageId}@${domainOf(settings.from)}>`,
+    envelope: { from: bounceAddress(secret, settings, mail.id), to: [mail.recipient] },
+  }
+}
+
+export interface Content {
+  readonly subject: string
+  readonly text: string
+  readonly html?: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function contentOf(queries: Queries, secret: Secret, settings: MailSettings, mail: Claimed): Promise<Content> {
+  if (mail.editionId !== null) return composeDigest(queries, secret, settings, mail)
+  const { subject, body, html, headers } = mail
+  if (subject === null || body === null) throw new Error(`delivery ${mail.id} has no text`)
+  // No person wrote it, so no autoresponder should answer (RFC 3834).
+  return {
+    subject,
+    text: body,
+    ...(html ? { html } : {}),
+    headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+  }
+}
