@@ -19,6 +19,9 @@ export function judgeMark(all: readonly Analysis[]): ClaimEvent {
   })
 }
 
+/** As the criteria write it: .5 for 0.5. */
+const short = (T: number): string => String(T).replace(/^0/, '')
+
 /** T = .5 … 4. */
 const BLOCKING = FORWARD.filter((T) => T <= 4)
 
@@ -27,7 +30,10 @@ export function judgeBlocking(all: readonly Analysis[]): ClaimEvent {
     at.filter(({ T }) => T <= 4).map(({ along, through }) => along / through)
   return judged('barrier-blocks', all, ({ tnti }) => ratios(tnti).every((ratio) => ratio >= 3), {
     ...Object.fromEntries(
-      BLOCKING.map((T, k) => [`along over through, T = ${T}`, ({ tnti }: Analysis) => ratios(tnti)[k] as number]),
+      BLOCKING.map((T, k) => [
+        `along over through, T = ${short(T)}`,
+        ({ tnti }: Analysis) => ratios(tnti)[k] as number,
+      ]),
     ),
     'least, TTI': ({ tti }) => Math.min(...ratios(tti)),
   })
@@ -41,7 +47,9 @@ export function judgeSuperlayer(all: readonly Analysis[]): ClaimEvent {
   }
   const meets = (seen: Analysis) => widths(seen).every((width) => width >= 0.5 && width <= 3) && spread(seen) <= 0.25
   return judged('superlayer', all, meets, {
-    ...Object.fromEntries(FORWARD.map((T, k) => [`width/λ, T = ${T}`, (seen: Analysis) => widths(seen)[k] as number])),
+    ...Object.fromEntries(
+      FORWARD.map((T, k) => [`width/λ, T = ${short(T)}`, (seen: Analysis) => widths(seen)[k] as number]),
+    ),
     'spread over T': spread,
     'width of the rise/λ, T = .5': ({ rises, scales }) => (rises[0] as number) / scales.taylor,
     'width of the rise/λ, T = 8': ({ rises, scales }) => (rises.at(-1) as number) / scales.taylor,
