@@ -27,7 +27,9 @@ await build({
     // Fonts stay files: a data URL could not be cached, nor preloaded.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
-    rolldownOptions: { input: ['src/client/theme.ts', 'src/client/paper.tsx', 'src/style/site.css'] },
+    rolldownOptions: {
+      input: ['src/client/theme.ts', 'src/client/keys.ts', 'src/client/paper.tsx', 'src/style/site.css'],
+    },
   },
 })
 

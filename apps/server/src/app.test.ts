@@ -19,11 +19,15 @@ describe('the feed', () => {
     expect(html.match(/not yet<\/p>/g)).toHaveLength(27)
   })
 
-  test('is limited by topic, and says so when nothing is left', async () => {
-    const html = await text('/?topic=credit%20risk')
+  test('has its topics at addresses of their own, and says so when there is none', async () => {
+    const old = await get('/?topic=credit%20risk')
+    expect([old.status, old.headers.get('location')]).toEqual([301, '/topics/credit%20risk'])
+    const html = await text('/topics/credit%20risk')
     expect(html.match(/<li class="entry/g)).toHaveLength(1)
     expect(html).toContain('How sure can we be of a credit score?')
-    expect(await text('/?topic=%3Cscript%3E')).toContain('No paper has the topic “&lt;script>”')
+    const unknown = await get('/topics/%3Cscript%3E')
+    expect(unknown.status).toBe(404)
+    expect(await unknown.text()).toContain('No paper has the topic “&lt;script>”')
   })
 })
 
@@ -98,7 +102,9 @@ describe('addresses', () => {
   test.each([
     '/nothing',
     '/papers/nothing',
-    '/abs/9999.99999',
+    '/abs/nothing',
+    '/day/2026-02-30',
+    '/week/2026-W54',
     '/data/nothing',
     '/data/..%2fsecret',
     '/assets/nothing.js',
@@ -106,6 +112,23 @@ describe('addresses', () => {
     const response = await get(path)
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('There is no such page')
+  })
+
+  test('an arXiv identifier that is not here can be submitted', async () => {
+    const response = await get('/abs/9999.99999')
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('href="/submit?arxiv=9999.99999"')
+  })
+
+  test('a paper is text for whoever asks for it', async () => {
+    for (const response of [
+      await get('/papers/example.md'),
+      await get('/papers/example', { accept: 'text/markdown' }),
+    ]) {
+      expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+      expect(await response.text()).toContain('# Does a shift move every point alike?')
+    }
+    expect((await get('/papers/2301.00001.md')).headers.get('location')).toBe('/papers/example.md')
   })
 
   test('data sets come with their file name', async () => {

@@ -2,19 +2,18 @@
  * The site as a function from request to response: each part of it is a route of its own.
  * @module
  */
-import { renderAbout, renderFailure, renderNotFound } from '@pushforward/site'
+import { renderFailure, renderNotFound } from '@pushforward/site'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { securityHeaders } from './headers.js'
+import { about } from './routes/about.js'
 import { builtFiles, files } from './routes/files.js'
+import { home } from './routes/home.js'
+import { lists } from './routes/lists.js'
 import { papers } from './routes/papers.js'
-import { type AppParts, html, type Route } from './routes/parts.js'
-
-const about: Route = (app, { assets }) => {
-  app.get('/about', (context) => html(context, renderAbout(assets)))
-}
+import type { AppParts, Route } from './routes/parts.js'
 
 const health: Route = (app, { store }) => {
   app.get('/healthz', async (context) => {
@@ -23,7 +22,7 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const ROUTES: readonly Route[] = [papers, files, about, health]
+const ROUTES: readonly Route[] = [home, papers, lists, files, about, health]
 
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()

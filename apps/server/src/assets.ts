@@ -42,6 +42,7 @@ export function readAssets(folder: string): Assets {
   return {
     styles: [`/${style.file}`],
     theme: `/${entry('src/client/theme.ts').file}`,
+    keys: `/${entry('src/client/keys.ts').file}`,
     paper: { entry: `/${paper.file}`, preload: (paper.imports ?? []).map((name) => `/${entry(name).file}`) },
     fonts: (style.assets ?? []).filter((file) => file.includes('latin')).map((file) => `/${file}`),
   }

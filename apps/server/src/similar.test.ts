@@ -1,16 +1,12 @@
-import type { Card } from '@pushforward/lab'
 import { expect, test } from 'vitest'
 import { similarTo } from './similar.js'
 
-const card = (slug: string, topics: readonly string[], published = '2024-01-01'): Card => ({
+const card = (slug: string, topics: readonly string[], published = '2024-01-01') => ({
   slug,
   topics,
   published,
   title: '',
-  authors: [],
-  arxiv: '',
   question: '',
-  summary: '',
 })
 
 test('most topics in common come first, then the rarest topic, then the newest; never the paper itself', () => {
@@ -23,6 +19,6 @@ test('most topics in common come first, then the rarest topic, then the newest; 
     card('rare', ['rare'], '2019-01-01'),
     card('two', ['maps', 'flows'], '2018-01-01'),
   ]
-  expect(similarTo(own, all).map(({ card: { slug } }) => slug)).toEqual(['two', 'rare', 'new'])
-  expect(similarTo(own, all)[0]?.shared).toEqual(['maps', 'flows'])
+  expect(similarTo(own, all).map(({ paper: { slug } }) => slug)).toEqual(['two', 'rare', 'new'])
+  expect(similarTo(own, all)[0]?.because).toEqual(['maps', 'flows'])
 })

@@ -10,16 +10,36 @@ const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', y
 /** `2023-02-09` as `9 February 2023`. */
 export const formatDate = (iso: string): string => DATE.format(new Date(iso))
 
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** A day, week or month in words: `23 April 2026`, `week 17 of 2026`, `April 2026`. */
+export function formatPeriod({
+  kind,
+  name,
+}: {
+  readonly kind: 'day' | 'week' | 'month'
+  readonly name: string
+}): string {
+  if (kind === 'day') return formatDate(name)
+  if (kind === 'month') return MONTH.format(new Date(name))
+  const [year, week] = name.split('-W')
+  return `week ${Number(week)} of ${year}`
+}
+
 export function formatAuthors(authors: readonly string[]): string {
   if (authors.length <= 1) return authors[0] ?? ''
   return `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`
 }
 
-/** A few names, then how many more. */
-export const shortAuthors = (authors: readonly string[], shown = 3): string =>
-  authors.length <= shown + 1
-    ? formatAuthors(authors)
-    : `${authors.slice(0, shown).join(', ')} and ${authors.length - shown} more`
+/** A few names, then how many more; of those whose names are not known, how many. */
+export function shortAuthors(authors: readonly string[], count = authors.length, shown = 3): string {
+  if (authors.length === 0) return count === 0 ? '' : counted(count, 'author')
+  if (count === authors.length && count <= shown + 1) return formatAuthors(authors)
+  return `${authors.slice(0, shown).join(', ')} and ${count - Math.min(shown, authors.length)} more`
+}
+
+/** `1 vote`, `2 votes`. */
+export const counted = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 
 export function formatSeconds(seconds: number): string {
   return seconds < 60 ? `${formatNumber(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`

@@ -2,11 +2,19 @@
  * Pages as pure functions of what they show.
  * @module
  */
+export { formatPeriod } from './format.js'
 export { ESTIMATED_LETTER, narrowFigure } from './narrow.js'
 export { renderAbout } from './pages/about.js'
-export { renderFeed } from './pages/feed.js'
+export { renderApi } from './pages/api.js'
+export { type FeedsView, renderFeeds } from './pages/feeds.js'
+export { renderHome } from './pages/home.js'
+export { renderList } from './pages/list.js'
 export { renderPaper } from './pages/paper.js'
-export { renderFailure, renderNotFound } from './pages/problem.js'
+export { paperText } from './pages/paper-text.js'
+export { renderFailure, renderNoList, renderNotFound, renderUnknownArxiv } from './pages/problem.js'
+export { type RankingView, renderRanking } from './pages/ranking.js'
+export { renderSearch } from './pages/search.js'
+export { renderTopics } from './pages/topics.js'
 export { frameOf } from './paper/session.js'
 export { toHtml } from './prose.js'
 export { type Story, storyOf } from './story.js'

@@ -12,16 +12,28 @@ export interface PageProps {
   readonly description: string
   readonly assets: Assets
   /** The part of the site that is shown, to mark it in the navigation. */
-  readonly section?: 'papers' | 'about'
+  readonly section?: 'papers' | 'trending' | 'topics' | 'search' | 'subscribe' | 'about'
+  /** What else the head says: feeds, the pages before and after. */
+  readonly links?: readonly HeadLink[]
+  /** Not to be found by search engines: a page of somebody's query. */
+  readonly unlisted?: boolean
   /** The page has an island. */
   readonly island?: boolean
   readonly children: ComponentChildren
 }
 
+export interface HeadLink {
+  readonly rel: 'alternate' | 'prev' | 'next' | 'canonical'
+  readonly href: string
+  readonly type?: string
+  readonly title?: string
+}
+
 /** The document as text. */
 export const renderPage = (page: JSX.Element): string => `<!doctype html>\n${renderToString(page)}`
 
-export function Page({ title, description, assets, section, island = false, children }: PageProps) {
+export function Page(props: PageProps) {
+  const { title, description, assets, section, links = [], unlisted = false, island = false, children } = props
   return (
     <html lang="en">
       <head>
@@ -38,6 +50,11 @@ export function Page({ title, description, assets, section, island = false, chil
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossorigin="anonymous" />
         ))}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {links.map((link) => (
+          <link key={`${link.rel} ${link.href}`} {...link} />
+        ))}
+        {unlisted && <meta name="robots" content="noindex" />}
+        {assets.keys && <script src={assets.keys} defer />}
         {island && assets.paper.preload.map((href) => <link key={href} rel="modulepreload" href={href} />)}
         {island && <script type="module" src={assets.paper.entry} />}
       </head>
@@ -52,12 +69,11 @@ export function Page({ title, description, assets, section, island = false, chil
               Pushforward
             </a>
             <nav aria-label="Site">
-              <a href="/" aria-current={section === 'papers' ? 'page' : undefined}>
-                Papers
-              </a>
-              <a href="/about" aria-current={section === 'about' ? 'page' : undefined}>
-                About
-              </a>
+              {SECTIONS.map(({ name, href, label }) => (
+                <a key={name} href={href} aria-current={section === name ? 'page' : undefined}>
+                  {label}
+                </a>
+              ))}
             </nav>
             <button class="theme-toggle" type="button" aria-label="Change between light and dark" hidden>
               <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
@@ -71,6 +87,10 @@ export function Page({ title, description, assets, section, island = false, chil
         <footer class="site-foot">
           <div class="column">
             <span>Your data stay on your machine: papers run in this browser.</span>
+            <nav aria-label="More">
+              <a href="/about">About</a> <a href="/about/ranking">Ranking</a> <a href="/about/feeds">Feeds</a>{' '}
+              <a href="/about/api">API</a>
+            </nav>
             <span>Code under the MIT licence</span>
           </div>
         </footer>
@@ -78,6 +98,15 @@ export function Page({ title, description, assets, section, island = false, chil
     </html>
   )
 }
+
+const SECTIONS = [
+  { name: 'papers', href: '/', label: 'Papers' },
+  { name: 'trending', href: '/trending', label: 'Trending' },
+  { name: 'topics', href: '/topics', label: 'Topics' },
+  { name: 'search', href: '/search', label: 'Search' },
+  { name: 'subscribe', href: '/subscribe', label: 'Subscribe' },
+  { name: 'about', href: '/about', label: 'About' },
+] as const
 
 /** A hollow circle moved to a filled one: a point and its image. */
 function Mark() {

@@ -25,3 +25,48 @@ export function toHtml(text: string): string {
   }
   return html + escapeHtml(text.slice(end))
 }
+
+/**
+ * An abstract as it comes from a source that nobody has checked, as HTML: line breaks folded, TeX's quotes made quotes,
+ * mathematics that can be read as MathML. A dollar that stands before a space or an amount is a dollar.
+ * @example
+ * abstractHtml("costs $5\nto $10, ``at most''") // 'costs $5 to $10, “at most”'
+ */
+export function abstractHtml(text: string): string {
+  const known = abstracts.get(text)
+  if (known !== undefined) return known
+  let html = ''
+  let end = 0
+  for (const piece of folded(text).matchAll(FORMULA)) {
+    html += escapeHtml(folded(text).slice(end, piece.index)) + formulaHtml(piece[1] ?? '')
+    end = piece.index + piece[0].length
+  }
+  html += escapeHtml(folded(text).slice(end))
+  if (abstracts.size >= KEPT) abstracts.clear()
+  abstracts.set(text, html)
+  return html
+}
+
+/** The beginning of an abstract as plain text, for lists. */
+export function beginning(text: string, length = 240): string {
+  const plain = folded(text).replace(FORMULA, '$1')
+  if (plain.length <= length) return plain
+  const cut = plain.lastIndexOf(' ', length)
+  return `${plain.slice(0, cut > 0 ? cut : length)} …`
+}
+
+/** A formula takes milliseconds: those that were asked for lately are kept. */
+const abstracts = new Map<string, string>()
+const KEPT = 500
+const FORMULA = /(?<!\\)\$(?!\s)([^$]{1,400}?)(?<![\s\\])\$(?!\d)/g
+
+const folded = (text: string) => text.replace(/\s+/g, ' ').replaceAll('``', '“').replaceAll("''", '”').trim()
+
+function formulaHtml(formula: string): string {
+  try {
+    return temml.renderToString(formula, { throwOnError: true, maxExpand: 50 })
+  } catch {
+    // What can't be read is shown as it stands.
+  }
+  return `<code>${escapeHtml(formula)}</code>`
+}

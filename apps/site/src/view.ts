@@ -3,7 +3,8 @@
  * that it needs from the page.
  * @module
  */
-import type { Card, DataRequest, Figure, Measured, Outcome, ParameterDescription } from '@pushforward/lab'
+import type { DataRequest, Figure, Measured, Outcome, ParameterDescription } from '@pushforward/lab'
+import type { ComponentChildren } from 'preact'
 import type { Story } from './story.js'
 
 /** Where the browser finds the built files: hashed names from the bundler's manifest. */
@@ -13,6 +14,8 @@ export interface Assets {
   readonly theme: string
   /** The paper page's island, and what it imports at once. */
   readonly paper: { readonly entry: string; readonly preload: readonly string[] }
+  /** Keys for lists and papers; loaded after the page. */
+  readonly keys?: string
   /** Fonts that the first paint needs. */
   readonly fonts: readonly string[]
 }
@@ -28,18 +31,116 @@ export interface Standing {
   readonly pictureAspect?: number
 }
 
-export interface FeedEntry {
-  readonly card: Card
-  /** Absent: the paper has no program yet. */
-  readonly standing?: Standing
+/** What pages show of a paper. Only those of the catalogue have a question and a summary. */
+export interface PaperFacts {
+  readonly slug: string
+  /** arXiv identifier without version. */
+  readonly arxiv: string | null
+  readonly title: string
+  readonly authors: readonly string[]
+  /** At least as many as names are known. */
+  readonly authorCount: number
+  /** `YYYY-MM-DD`, as is `listedOn`, the day in whose list it stands. */
+  readonly published: string
+  readonly listedOn: string
+  readonly question: string | null
+  readonly summary: string | null
+  readonly abstract: string | null
+  readonly topics: readonly string[]
+  readonly codeUrl: string | null
+  readonly projectUrl: string | null
+  readonly votes: number
+  readonly comments: number
+  /** Of the last verification; total 0: no program. */
+  readonly claims: { readonly held: number; readonly refuted: number; readonly total: number }
 }
 
-export interface FeedView {
-  readonly entries: readonly FeedEntry[]
-  /** All topics in use, with the number of papers. */
-  readonly topics: readonly { readonly name: string; readonly count: number }[]
-  /** The topic that the entries are limited to. */
+export interface FeedEntry {
+  readonly paper: PaperFacts
+  /** Absent: the paper has no program yet. */
+  readonly standing?: Standing
+  /** Where a search matched; in place of the plain title and the abstract's beginning. */
+  readonly match?: { readonly title: readonly Segment[]; readonly excerpt: readonly Segment[] }
+  /** Stands in place of the number of votes: a form with which to vote. */
+  readonly vote?: ComponentChildren
+}
+
+/** A piece of a text; `hit`: what was searched for. */
+export interface Segment {
+  readonly text: string
+  readonly hit: boolean
+}
+
+export interface Counted {
+  readonly name: string
+  readonly count: number
+}
+
+export interface Link {
+  readonly href: string
+  readonly label: string
+}
+
+/** Addresses of the same list for feed readers. */
+export interface FeedLinks {
+  readonly atom: string
+  readonly json: string
+}
+
+export interface HomeView {
+  /** Papers of the catalogue that run, best first. */
+  readonly running: readonly FeedEntry[]
+  /** Papers of the catalogue that don't yet; only where the catalogue is all there is. */
+  readonly waiting: readonly FeedEntry[]
+  /** The last day's papers; absent where the catalogue is all there is. */
+  readonly latest?: { readonly day: string; readonly entries: readonly FeedEntry[]; readonly hasMore: boolean }
+  readonly topics: readonly Counted[]
+}
+
+/** Which papers a list is limited to, as its form shows them. */
+export interface FilterView {
   readonly topic?: string
+  readonly year?: string
+  readonly min?: string
+  readonly runs: boolean
+  readonly code: boolean
+}
+
+/** What kind of list it is, to mark it among the others. */
+export type ListKind = 'trending' | 'newest' | 'runnable' | 'day' | 'week' | 'month' | 'topic' | 'author'
+
+export interface ListView {
+  readonly kind: ListKind
+  readonly heading: string
+  /** One sentence: what the list holds, and in which order. */
+  readonly description: string
+  /** Its address without filters and page. */
+  readonly path: string
+  readonly entries: readonly FeedEntry[]
+  readonly filters: FilterView
+  /** Topics to choose from; absent where the list is of one topic. */
+  readonly topics?: readonly string[]
+  /** Pages of this list. */
+  readonly previousPage?: string
+  readonly nextPage?: string
+  /** The nearest periods that have papers. */
+  readonly earlier?: Link
+  readonly later?: Link
+  readonly feeds: FeedLinks
+  /** What is wrong with the filters; then there are no entries. */
+  readonly problem?: string
+}
+
+export interface SearchView {
+  readonly query: string
+  readonly filters: FilterView & { readonly from?: string; readonly to?: string }
+  /** Absent: nothing was searched for yet. */
+  readonly entries?: readonly FeedEntry[]
+  /** The query with its words as they are known here, where nothing or little was found. */
+  readonly suggestion?: Link
+  readonly nextPage?: string
+  readonly feeds?: FeedLinks
+  readonly problem?: string
 }
 
 /** A figure without its data: what stands around the picture. */
@@ -115,9 +216,18 @@ export interface ProgramView {
   readonly pictures: Readonly<Record<string, Picture>>
 }
 
+export interface SimilarView {
+  readonly paper: Pick<PaperFacts, 'slug' | 'title' | 'question'>
+  /** The words or topics that both have, the heaviest first. */
+  readonly because: readonly string[]
+}
+
 export interface PaperView {
-  readonly card: Card
+  readonly paper: PaperFacts
   readonly program?: ProgramView
-  /** Papers that share topics, most in common first. */
-  readonly similar: readonly { readonly card: Card; readonly shared: readonly string[] }[]
+  readonly similar: readonly SimilarView[]
+  /** Stands in place of the number of votes: a form with which to vote. */
+  readonly vote?: ComponentChildren
+  /** Comments and their form, a section of its own. */
+  readonly discussion?: ComponentChildren
 }

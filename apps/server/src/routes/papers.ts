@@ -1,38 +1,47 @@
 /**
- * The list of papers and their pages.
+ * Pages of papers.
  * @module
  */
 import { listPapers, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
-import type { Store } from '@pushforward/feed/store'
-import type { Card } from '@pushforward/lab'
 import { cssVariables } from '@pushforward/lab/figure'
-import { type FeedEntry, renderFeed, renderPaper } from '@pushforward/site'
+import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
+import type { Context } from 'hono'
 import { similarTo } from '../similar.js'
+import { paperSlots } from '../slots.js'
 import { ASK, html, type Route, svg } from './parts.js'
 
-export const papers: Route = (app, { store, programs, assets }) => {
-  app.get('/', async (context) => {
-    const topic = context.req.query('topic') || undefined
-    const [all, shown] = await Promise.all([cards(store), cards(store, topic)])
-    const entries = await Promise.all(
-      shown.map(async (card): Promise<FeedEntry> => ({ card, standing: await programs.standing(card.slug) })),
-    )
-    return html(context, renderFeed({ entries, topics: topicsOf(all), topic }, assets))
-  })
+const ARXIV = /^\d{4}\.\d{4,5}(v\d+)?$/
 
-  app.get('/papers', (context) => context.redirect('/', 301))
+export const papers: Route = (app, parts) => {
+  const { store, programs, assets, config } = parts
+
+  const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
+    const [program, all] = await Promise.all([
+      programs.view(record.slug, query),
+      record.question === null ? [] : listPapers(store, { catalogue: true }),
+    ])
+    return { paper: record, similar: similarTo(record, all), ...(program ? { program } : {}) }
+  }
+
+  app.get('/papers/:file{[^/]+\\.md}', async (context) => {
+    const slug = context.req.param('file').slice(0, -'.md'.length)
+    const record = (await paperBySlug(store, slug)) ?? (await paperByArxiv(store, slug))
+    if (!record) return context.notFound()
+    if (record.slug !== slug) return context.redirect(`/papers/${record.slug}.md`, 301)
+    return markdown(context, await viewOf(record, new URLSearchParams()))
+  })
 
   app.get('/papers/:slug', async (context) => {
     const slug = context.req.param('slug')
+    // The address that Hugging Face would use.
+    if (ARXIV.test(slug)) return context.redirect(`/abs/${slug}`, 302)
     const record = await paperBySlug(store, slug)
-    if (record && record.slug !== slug) return context.redirect(`/papers/${record.slug}`, 301)
-    const card = record && toCard(record)
-    if (!card) return context.notFound()
-    const [program, all] = await Promise.all([
-      programs.view(card.slug, new URL(context.req.url).searchParams),
-      cards(store),
-    ])
-    return html(context, renderPaper({ card, program, similar: similarTo(card, all) }, assets))
+    if (!record) return context.notFound()
+    if (record.slug !== slug) return context.redirect(`/papers/${record.slug}`, 301)
+    const view = await viewOf(record, new URL(context.req.url).searchParams)
+    context.header('vary', 'accept')
+    if (wantsText(context.req.header('accept'))) return markdown(context, view)
+    return html(context, renderPaper({ ...view, ...(await paperSlots(context, parts, record)) }, assets))
   })
 
   app.get('/papers/:slug/figures.json', async (context) => {
@@ -47,27 +56,21 @@ export const papers: Route = (app, { store, programs, assets }) => {
   })
 
   app.get('/abs/:arxiv', async (context) => {
-    const record = await paperByArxiv(store, context.req.param('arxiv'))
-    return record ? context.redirect(`/papers/${record.slug}`, 302) : context.notFound()
+    const arxiv = context.req.param('arxiv')
+    const record = await paperByArxiv(store, arxiv)
+    if (record) return context.redirect(`/papers/${record.slug}`, 302)
+    return ARXIV.test(arxiv) ? html(context, renderUnknownArxiv(arxiv, assets), 404) : context.notFound()
   })
+
+  const markdown = (context: Context, view: PaperView) =>
+    context.body(paperText(view, `${config.publicUrl}/papers/${view.paper.slug}`), 200, {
+      'content-type': 'text/markdown; charset=utf-8',
+      'cache-control': ASK,
+    })
 }
 
-/** The papers that have a question and a summary. */
-const cards = async (store: Store, topic?: string): Promise<Card[]> =>
-  (await listPapers(store, { topic, catalogue: true })).flatMap((record) => toCard(record) ?? [])
-
-function toCard({ arxiv, question, summary, ...record }: PaperRecord): Card | undefined {
-  return arxiv === null || question === null || summary === null ? undefined : { ...record, arxiv, question, summary }
-}
-
-function topicsOf(all: readonly Card[]): readonly { readonly name: string; readonly count: number }[] {
-  const counts = new Map<string, number>()
-  for (const topic of all.flatMap(({ topics }) => topics)) counts.set(topic, (counts.get(topic) ?? 0) + 1)
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .filter(({ count }) => count > 1)
-    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
-}
+/** Markdown is asked for by name; browsers name HTML. */
+const wantsText = (accept: string | undefined) => accept?.includes('text/markdown') && !accept.includes('text/html')
 
 /** A picture in CSS variables, standing alone: with the values of both themes. */
 function withThemes(picture: string): string {

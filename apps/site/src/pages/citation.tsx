@@ -2,15 +2,17 @@
  * How to cite a paper and this library.
  * @module
  */
-import type { Card } from '@pushforward/lab'
 import { ScrollRegion } from '../paper/scroll-region.js'
+import type { PaperFacts } from '../view.js'
 
-export function Citation({ card }: { card: Card }) {
+type Cited = Pick<PaperFacts, 'title' | 'authors' | 'authorCount' | 'arxiv' | 'published'>
+
+export function Citation({ paper }: { paper: Cited }) {
   return (
     <div class="snippet">
       <ScrollRegion label="BibTeX entries">
         <pre>
-          <code>{`${bibtex(card)}\n\n${LIBRARY}`}</code>
+          <code>{`${bibtex(paper)}\n\n${LIBRARY}`}</code>
         </pre>
       </ScrollRegion>
     </div>
@@ -18,17 +20,18 @@ export function Citation({ card }: { card: Card }) {
 }
 
 /** @example bibtex(card) // '@misc{uscidda2023monge, …' */
-export function bibtex({ title, authors, arxiv, published }: Card): string {
+export function bibtex({ title, authors, authorCount, arxiv, published }: Cited): string {
   const year = published.slice(0, 4)
-  const surname = plain(authors[0]?.split(' ').at(-1) ?? '')
+  const surname = plain(authors[0]?.split(' ').at(-1) ?? 'paper')
   const noun = plain(title.split(/[\s:,-]+/).find((word) => word.length > 3) ?? '')
   const fields = {
-    title: `{${title}}`,
-    author: authors.join(' and '),
+    title: `{${title.replace(/[{}\\]/g, '')}}`,
+    // Names that are not known are what BibTeX calls others.
+    ...(authors.length > 0
+      ? { author: [...authors, ...(authorCount > authors.length ? ['others'] : [])].join(' and ') }
+      : {}),
     year,
-    eprint: arxiv,
-    archivePrefix: 'arXiv',
-    url: `https://arxiv.org/abs/${arxiv}`,
+    ...(arxiv ? { eprint: arxiv, archivePrefix: 'arXiv', url: `https://arxiv.org/abs/${arxiv}` } : {}),
   }
   return entry('misc', `${surname}${year}${noun}`, fields)
 }

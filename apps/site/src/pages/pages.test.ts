@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { Assets, PaperView } from '../view.js'
+import type { Assets, ListView, PaperFacts, PaperView, SearchView } from '../view.js'
 import { renderAbout } from './about.js'
+import { renderApi } from './api.js'
 import { bibtex } from './citation.js'
-import { renderFeed } from './feed.js'
+import { renderFeeds } from './feeds.js'
+import { renderHome } from './home.js'
+import { renderList } from './list.js'
 import { renderPaper } from './paper.js'
-import { renderFailure, renderNotFound } from './problem.js'
+import { paperText } from './paper-text.js'
+import { renderFailure, renderNoList, renderNotFound, renderUnknownArxiv } from './problem.js'
+import { renderRanking } from './ranking.js'
+import { renderSearch } from './search.js'
+import { renderTopics } from './topics.js'
 
 const assets: Assets = {
   styles: ['/assets/site.css'],
@@ -13,7 +20,7 @@ const assets: Assets = {
   fonts: ['/assets/serif.woff2'],
 }
 
-const card = {
+const paper: PaperFacts = {
   slug: 'monge-gap',
   title: 'The Monge Gap: A Regularizer to Learn All Transport Maps',
   authors: ['Théo Uscidda', 'Marco Cuturi'],
@@ -21,12 +28,73 @@ const card = {
   published: '2023-02-09',
   question: 'Can any network move mass with least effort?',
   summary: 'It can, at a cost $c$ <of course>.',
+  abstract: null,
   topics: ['maps'],
+  authorCount: 2,
+  listedOn: '2023-02-09',
+  codeUrl: null,
+  projectUrl: null,
+  votes: 0,
+  comments: 0,
+  claims: { held: 1, refuted: 1, total: 3 },
+}
+
+/** As an import brings it: hostile, and without most things. */
+const HOSTILE = '<b>"bold"</b> & </script>'
+const foreign: PaperFacts = {
+  ...paper,
+  slug: 'foreign',
+  arxiv: null,
+  title: `A title ${HOSTILE}`,
+  authors: [],
+  authorCount: 4,
+  question: null,
+  summary: null,
+  abstract: `It costs $5 to $10 and is \`\`tight'', $x < y$ ${HOSTILE}\nnext line.`,
+  topics: [HOSTILE],
+  codeUrl: 'javascript:alert(1)',
+  projectUrl: 'https://example.org/"><b>',
+  votes: 12,
+  comments: 1,
+  claims: { held: 0, refuted: 0, total: 0 },
+}
+
+const list: ListView = {
+  kind: 'topic',
+  heading: HOSTILE,
+  description: HOSTILE,
+  path: '/topics/%3Cb%3E',
+  entries: [{ paper: foreign }, { paper, standing: { held: 1, refuted: 0, total: 1 } }],
+  filters: { year: '<b>', runs: true, code: false },
+  topics: [HOSTILE],
+  previousPage: '/newest?cursor=a',
+  nextPage: '/newest?cursor=b',
+  earlier: { href: '/day/2026-04-22', label: '22 April 2026' },
+  feeds: { atom: '/feed.atom?min=3', json: '/feed.json?min=3' },
+}
+
+const search: SearchView = {
+  query: HOSTILE,
+  filters: { runs: false, code: false, from: '2026-01-01' },
+  entries: [
+    {
+      paper: foreign,
+      match: {
+        title: [
+          { text: 'A <b>', hit: true },
+          { text: ' title', hit: false },
+        ],
+        excerpt: [],
+      },
+    },
+  ],
+  suggestion: { href: '/search?q=b', label: 'b' },
+  feeds: list.feeds,
 }
 
 const running: PaperView = {
-  card,
-  similar: [{ card: { ...card, slug: 'other', question: 'Another?' }, shared: ['maps'] }],
+  paper,
+  similar: [{ paper: { ...paper, slug: 'other', question: 'Another?' }, because: ['maps'] }],
   program: {
     standing: { held: 1, refuted: 1, total: 3, measured: '2026-11-20', pictureAspect: 1.5 },
     story: { idea: '<p>With a formula.</p>', limits: '<p>Small samples.</p>' },
@@ -78,13 +146,55 @@ const running: PaperView = {
 }
 
 const pages: Readonly<Record<string, string>> = {
-  feed: renderFeed(
-    { entries: [{ card, standing: running.program?.standing }], topics: [{ name: 'maps', count: 1 }] },
+  feed: renderHome(
+    {
+      running: [{ paper, standing: running.program?.standing }],
+      waiting: [],
+      topics: [{ name: 'maps', count: 1 }],
+    },
     assets,
   ),
-  'empty feed': renderFeed({ entries: [], topics: [], topic: 'nothing' }, assets),
+  'feed with a last day': renderHome(
+    {
+      running: [],
+      waiting: [],
+      topics: [],
+      latest: { day: '2026-04-23', entries: [{ paper: foreign }], hasMore: true },
+    },
+    assets,
+  ),
+  'empty feed': renderHome({ running: [], waiting: [], topics: [] }, assets),
+  list: renderList(list, assets),
+  'list with a problem': renderList({ ...list, entries: [], problem: 'year: is "<b>"' }, assets),
+  topics: renderTopics([{ name: HOSTILE, count: 3 }], 2, assets),
+  search: renderSearch(search, ['maps'], assets),
+  'search before words': renderSearch({ query: '', filters: { runs: false, code: false } }, [], assets),
+  ranking: renderRanking(
+    {
+      hours: 48,
+      bonus: 0.3,
+      z: 1.28,
+      examples: [{ what: 'one', value: -1 }],
+      bounds: [{ what: '1 of 1', value: 0.4 }],
+    },
+    assets,
+  ),
+  feeds: renderFeeds(
+    {
+      site: 'https://example.org',
+      list: 'trending',
+      filters: { author: HOSTILE, runs: true, code: false },
+      topics: ['maps'],
+      made: list.feeds,
+    },
+    assets,
+  ),
+  api: renderApi([{ method: 'GET', path: '/api/papers', summary: 'Papers.' }], 'https://example.org', assets),
+  'paper of an import': renderPaper({ paper: foreign, similar: [] }, assets),
+  'unknown arXiv identifier': renderUnknownArxiv('2302.04953', assets),
+  'no list': renderNoList('No such paper', HOSTILE, assets),
   paper: renderPaper(running, assets),
-  'paper without program': renderPaper({ card, similar: [] }, assets),
+  'paper without program': renderPaper({ paper, similar: [] }, assets),
   about: renderAbout(assets),
   'not found': renderNotFound('/<b>', assets),
   failure: renderFailure(assets),
@@ -131,7 +241,7 @@ describe.each(Object.entries(pages))('the page %s', (_, html) => {
 describe('the feed', () => {
   test('says how a paper stands', () => {
     expect(pages.feed).toContain('1 of 3 claims hold')
-    expect(renderFeed({ entries: [{ card }], topics: [] }, assets)).toContain('not yet')
+    expect(renderHome({ running: [], waiting: [{ paper }], topics: [] }, assets)).toContain('not yet')
   })
 
   test('loads no island', () => {
@@ -173,7 +283,61 @@ describe('a paper’s page', () => {
 })
 
 test('BibTeX keys are plain letters, and braces keep the capitals of a title', () => {
-  expect(bibtex(card)).toContain('@misc{uscidda2023monge,')
-  expect(bibtex(card)).toContain('title = {{The Monge Gap: A Regularizer to Learn All Transport Maps}}')
-  expect(bibtex(card)).toContain('author = {Théo Uscidda and Marco Cuturi}')
+  expect(bibtex(paper)).toContain('@misc{uscidda2023monge,')
+  expect(bibtex(paper)).toContain('title = {{The Monge Gap: A Regularizer to Learn All Transport Maps}}')
+  expect(bibtex(paper)).toContain('author = {Théo Uscidda and Marco Cuturi}')
+})
+
+test('BibTeX of a paper whose authors are not known says so, and cannot be broken out of', () => {
+  const entry = bibtex({ ...foreign, authors: ['Ada Lovelace'], title: 'A } title' })
+  expect(entry).toContain('author = {Ada Lovelace and others}')
+  expect(entry).toContain('title = {{A  title}}')
+  expect(entry).not.toContain('eprint')
+})
+
+describe('a paper of an import', () => {
+  const html = pages['paper of an import'] ?? ''
+
+  test('shows what is known, with its mathematics, and nothing hostile', () => {
+    expect(html).toContain('4 authors')
+    expect(html).toContain('It costs $5 to $10 and is “tight”, <math>')
+    expect(html).toContain('12 votes')
+    expect(html).toContain('Topics: ')
+    expect(html).not.toContain('javascript:')
+    expect(html).not.toContain('not yet')
+  })
+
+  test('is Markdown, too, in which nothing is markup', () => {
+    const text = paperText({ paper: foreign, similar: [] }, 'https://example.org/papers/foreign')
+    expect(text).toContain('# A title \\<b\\>')
+    expect(text).toContain('4 authors · 9 February 2023')
+    expect(text.endsWith('<https://example.org/papers/foreign>\n')).toBe(true)
+    const ours = paperText(running, 'https://example.org/papers/monge-gap')
+    expect(ours).toContain('# Can any network move mass with least effort?')
+    expect(ours).toContain('| It holds. | Theorem 1 | Below 1. | held |')
+    expect(ours).toContain(
+      '- [The Monge Gap: A Regularizer to Learn All Transport Maps](https://example.org/papers/other)',
+    )
+  })
+})
+
+describe('a list', () => {
+  const html = pages.list ?? ''
+  test('names its feeds and the pages beside it', () => {
+    expect(html).toContain('<link rel="alternate" type="application/atom+xml" href="/feed.atom?min=3"')
+    expect(html).toContain('<link rel="prev" href="/newest?cursor=a"')
+    expect(html).toContain('<link rel="next" href="/newest?cursor=b"')
+    expect(html).toContain('22 April 2026')
+  })
+
+  test('shows the filters that are set', () => {
+    expect(html).toMatch(/<details class="filters" open/)
+    expect(html).toMatch(/name="runs"[^>]*checked/)
+  })
+})
+
+test('a search marks what it found and can be followed', () => {
+  expect(pages.search).toContain('<mark>A &lt;b></mark> title')
+  expect(pages.search).toContain('Did you mean')
+  expect(pages.search).toContain('noindex')
 })

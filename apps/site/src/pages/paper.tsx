@@ -3,35 +3,50 @@
  * @module
  */
 import type { ComponentChildren } from 'preact'
-import { asSentence, formatAuthors, formatDate } from '../format.js'
+import { asSentence, counted, formatAuthors, formatDate, shortAuthors } from '../format.js'
 import { Page, renderPage } from '../page.js'
 import { Call } from '../paper/call.js'
 import { Claims } from '../paper/claims.js'
 import { Exploration } from '../paper/exploration.js'
 import { RunPanel } from '../paper/run-panel.js'
 import { createSession, type Session } from '../paper/session.js'
-import { toHtml } from '../prose.js'
-import type { Assets, PaperView, ProgramView } from '../view.js'
+import { abstractHtml, beginning, toHtml } from '../prose.js'
+import type { Assets, PaperFacts, PaperView, ProgramView } from '../view.js'
 import { Badge } from './badge.js'
 import { Citation } from './citation.js'
+import { authorPath, topicPath } from './entry.js'
 
 export function renderPaper(view: PaperView, assets: Assets): string {
-  const { card, program } = view
+  const { paper, program } = view
   return renderPage(
     <Page
-      title={`${card.title} · Pushforward`}
-      description={card.question}
+      title={`${paper.title} · Pushforward`}
+      description={paper.question ?? beginning(paper.abstract ?? paper.title)}
       assets={assets}
       section="papers"
+      links={[
+        { rel: 'canonical', href: `/papers/${paper.slug}` },
+        { rel: 'alternate', type: 'text/markdown', href: `/papers/${paper.slug}.md`, title: 'As text' },
+      ]}
       island={program !== undefined}
     >
       <article class="paper">
         <Header view={view} />
-        {program ? <Program program={program} session={createSession(program.data)} /> : <NoProgram />}
+        {program ? (
+          <Program program={program} session={createSession(program.data)} />
+        ) : (
+          paper.question !== null && <NoProgram />
+        )}
+        {paper.abstract && paper.summary && (
+          <Section id="abstract" title="The paper’s abstract">
+            <Abstract text={paper.abstract} />
+          </Section>
+        )}
         <Section id="cite" title="How to cite">
-          <Citation card={card} />
+          <Citation paper={paper} />
         </Section>
         <Similar view={view} />
+        {view.discussion}
       </article>
       {program && (
         <script
@@ -45,24 +60,119 @@ export function renderPaper(view: PaperView, assets: Assets): string {
   )
 }
 
-function Header({ view: { card, program } }: { view: PaperView }) {
+function Header({ view }: { view: PaperView }) {
+  const { paper, program } = view
   return (
     <header class="column paper-head">
-      <h1>{card.question}</h1>
-      <p class="paper-title">{card.title}</p>
+      <h1>{paper.question ?? paper.title}</h1>
+      {paper.question && <p class="paper-title">{paper.title}</p>}
       <p class="paper-facts">
-        {formatAuthors(card.authors)} ·{' '}
-        <a href={`https://arxiv.org/abs/${card.arxiv}`} rel="external">
-          arXiv:{card.arxiv}
-        </a>{' '}
-        · <time datetime={card.published}>{formatDate(card.published)}</time>
+        <Authors paper={paper} />
+        {paper.arxiv && (
+          <>
+            <a href={`https://arxiv.org/abs/${paper.arxiv}`} rel="external" data-source>
+              arXiv:{paper.arxiv}
+            </a>{' '}
+            ·{' '}
+          </>
+        )}
+        <time datetime={paper.published}>{formatDate(paper.published)}</time>
+        <Elsewhere paper={paper} />
       </p>
-      <Badge standing={program?.standing} />
-      {/* Made by `toHtml`, which escapes all but its own tags. */}
-      <p class="prose paper-summary" dangerouslySetInnerHTML={{ __html: toHtml(card.summary) }} />
+      {(program || paper.question) && <Badge standing={program?.standing} />}
+      <People view={view} />
+      {paper.summary ? (
+        // Made by `toHtml`, which escapes all but its own tags.
+        <p class="prose paper-summary" dangerouslySetInnerHTML={{ __html: toHtml(paper.summary) }} />
+      ) : (
+        paper.abstract && (
+          <>
+            <h2 class="visually-hidden">Abstract</h2>
+            <Abstract text={paper.abstract} />
+          </>
+        )
+      )}
+      {paper.topics.length > 0 && (
+        <p class="paper-topics">
+          Topics:{' '}
+          {paper.topics.map((topic, k) => (
+            <>
+              {k > 0 && ', '}
+              <a href={topicPath(topic)}>{topic}</a>
+            </>
+          ))}
+        </p>
+      )}
     </header>
   )
 }
+
+function Authors({ paper: { authors, authorCount } }: { paper: PaperFacts }) {
+  if (authors.length === 0) return <>{authorCount > 0 && `${shortAuthors(authors, authorCount)} · `}</>
+  const more = authorCount - authors.length
+  return (
+    <>
+      {authors.map((author, k) => (
+        <>
+          {k > 0 && (k === authors.length - 1 && more === 0 ? ' and ' : ', ')}
+          <a href={authorPath(author)}>{author}</a>
+        </>
+      ))}
+      {more > 0 && ` and ${more} more`} ·{' '}
+    </>
+  )
+}
+
+/** Addresses come from sources that nobody has checked. */
+const isWeb = (url: string | null): url is string => url !== null && /^https?:\/\//i.test(url)
+
+function Elsewhere({ paper: { codeUrl, projectUrl } }: { paper: PaperFacts }) {
+  return (
+    <>
+      {isWeb(codeUrl) && (
+        <>
+          {' '}
+          ·{' '}
+          <a href={codeUrl} rel="external nofollow">
+            Code
+          </a>
+        </>
+      )}
+      {isWeb(projectUrl) && (
+        <>
+          {' '}
+          ·{' '}
+          <a href={projectUrl} rel="external nofollow">
+            Project page
+          </a>
+        </>
+      )}
+    </>
+  )
+}
+
+/** What readers did with it. */
+function People({ view: { paper, vote, discussion } }: { view: PaperView }) {
+  const comments = discussion ? (
+    <a href="#comments">{paper.comments === 0 ? 'Comment' : counted(paper.comments, 'comment')}</a>
+  ) : (
+    paper.comments > 0 && counted(paper.comments, 'comment')
+  )
+  const votes = vote ?? (paper.votes > 0 && counted(paper.votes, 'vote'))
+  if (!votes && !comments) return null
+  return (
+    <p class="paper-people">
+      {votes}
+      {votes && comments && ' · '}
+      {comments}
+    </p>
+  )
+}
+
+const Abstract = ({ text }: { text: string }) => (
+  // Made by `abstractHtml`, which escapes all but its own tags.
+  <p class="prose paper-summary" dangerouslySetInnerHTML={{ __html: abstractHtml(text) }} />
+)
 
 function Program({ program, session }: { program: ProgramView; session: Session }) {
   const { pictures } = program
@@ -162,11 +272,11 @@ function Similar({ view: { similar } }: { view: PaperView }) {
   return (
     <Section id="similar" title="Similar papers">
       <ul class="similar">
-        {similar.map(({ card, shared }) => (
-          <li key={card.slug}>
-            <a href={`/papers/${card.slug}`}>{card.question}</a>
-            <p>{card.title}</p>
-            <p class="small quiet">Both about {formatAuthors(shared)}</p>
+        {similar.map(({ paper, because }) => (
+          <li key={paper.slug}>
+            <a href={`/papers/${paper.slug}`}>{paper.question ?? paper.title}</a>
+            {paper.question && <p>{paper.title}</p>}
+            {because.length > 0 && <p class="small quiet">Both about {formatAuthors(because)}</p>}
           </li>
         ))}
       </ul>

@@ -29,3 +29,31 @@ export const renderFailure = (assets: Assets): string =>
       </div>
     </Page>,
   )
+
+/** An arXiv identifier of a paper that is not here. */
+export const renderUnknownArxiv = (arxiv: string, assets: Assets): string =>
+  renderPage(
+    <Page title={`arXiv:${arxiv} · Pushforward`} description="This paper is not in the feed yet." assets={assets}>
+      <div class="column about">
+        <h1>This paper is not here yet</h1>
+        <p class="prose">
+          The feed does not hold <a href={`https://arxiv.org/abs/${arxiv}`}>arXiv:{arxiv}</a>. You can{' '}
+          <a href={`/submit?arxiv=${encodeURIComponent(arxiv)}`}>submit it</a>, so that others find it, vote for it and
+          talk about it, or <a href="/search">search the papers that are here</a>.
+        </p>
+      </div>
+    </Page>,
+  )
+
+export const renderNoList = (heading: string, problem: string, assets: Assets): string =>
+  renderPage(
+    <Page title={`${heading} · Pushforward`} description={problem} assets={assets}>
+      <div class="column about">
+        <h1>{heading}</h1>
+        <p class="prose">
+          {problem}. <a href="/newest">See the newest papers</a>, <a href="/topics">all topics</a>, or{' '}
+          <a href="/search">search</a>.
+        </p>
+      </div>
+    </Page>,
+  )

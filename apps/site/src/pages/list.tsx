@@ -1,0 +1,73 @@
+/**
+ * A list of papers: newest, trending, of a day, of a topic.
+ * @module
+ */
+import { Page, renderPage } from '../page.js'
+import type { Assets, ListView } from '../view.js'
+import { Entries } from './entry.js'
+import { Filters } from './filters.js'
+import { feedLinks, pageLinks } from './head-links.js'
+import { ListNavigation } from './list-navigation.js'
+
+export function renderList(view: ListView, assets: Assets): string {
+  const { kind, heading, description, path, entries, filters, topics, feeds, problem } = view
+  return renderPage(
+    <Page
+      title={`${heading} · Pushforward`}
+      description={description}
+      assets={assets}
+      section={kind === 'trending' ? 'trending' : kind === 'topic' ? 'topics' : 'papers'}
+      links={[...feedLinks(feeds, heading), ...pageLinks(view.previousPage, view.nextPage)]}
+    >
+      <div class="column">
+        <header class="feed-head list-head">
+          <h1>{heading}</h1>
+          <p class="prose">{description}</p>
+          <ListNavigation kind={kind} />
+          <Filters path={path} filters={filters} topics={topics} />
+        </header>
+        {problem ? (
+          <p class="prose" role="alert">
+            {problem}. <a href={path}>Show the list without it</a>
+          </p>
+        ) : (
+          <section class="feed-section">
+            <h2 class="visually-hidden">Papers</h2>
+            {entries.length > 0 ? (
+              <Entries entries={entries} />
+            ) : (
+              <p class="prose">
+                No paper is in this list. <a href="/newest">See the newest papers</a>
+              </p>
+            )}
+          </section>
+        )}
+        <Pages view={view} />
+        <p class="small quiet">
+          As a feed: <a href={feeds.atom}>Atom</a>, <a href={feeds.json}>JSON</a>.{' '}
+          {kind === 'trending' || kind === 'runnable' ? <a href="/about/ranking">How papers are ranked</a> : null}
+        </p>
+      </div>
+    </Page>,
+  )
+}
+
+function Pages({ view: { previousPage, nextPage, earlier, later } }: { view: ListView }) {
+  if (!previousPage && !nextPage && !earlier && !later) return null
+  return (
+    <nav class="pages" aria-label="More papers">
+      {previousPage && (
+        <a href={previousPage} rel="prev">
+          ← Previous page
+        </a>
+      )}
+      {nextPage && (
+        <a href={nextPage} rel="next">
+          Next page →
+        </a>
+      )}
+      {earlier && <a href={earlier.href}>← {earlier.label}</a>}
+      {later && <a href={later.href}>{later.label} →</a>}
+    </nav>
+  )
+}
