@@ -72,6 +72,7 @@ export { type LikelihoodOptions, type LikelihoodResult, logLikelihood } from './
 export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
 export { networkField } from './network-field.js'
 export { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
+export { type RectifiedPairs, type RectifyOptions, rectify } from './rectify.js'
 export { type Diffusion, type SampledFields, type SampleOptions, type SampleResult, sample } from './sample.js'
 export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
 export {
@@ -95,3 +96,4 @@ export {
   type StochasticInterpolantOptions,
   stochasticInterpolant,
 } from './stochastic-interpolant.js'
+export { type TimeDensity, type TimeDensityOptions, timeDensity } from './time-density.js'

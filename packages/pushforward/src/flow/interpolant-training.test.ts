@@ -9,6 +9,7 @@ import { type Coupling, minibatchCoupling } from './coupling.js'
 import { networkField } from './network-field.js'
 import { sample } from './sample.js'
 import { stochasticInterpolant } from './stochastic-interpolant.js'
+import { type TimeDensity, timeDensity } from './time-density.js'
 
 const network = { hidden: [32, 32] }
 
@@ -103,6 +104,33 @@ describe('stochasticInterpolant', () => {
     expect(first.seen).toBe(20)
     expect(first.last.step).toBe(20)
     expect(first.weights).toEqual(second.weights)
+  })
+
+  test('times of one’s own change the draws and not the loss', async () => {
+    const { fit } = stochasticInterpolant({ path: 'oneSidedLinear' })
+    const x1 = gaussian([2, -1], 0.25)
+    const first = async (times: TimeDensity | undefined, batch: number) =>
+      (await fit({ x1 }, { steps: 1, batch, network, times, random: rng(8) })).last
+    // An even law draws the very same times.
+    expect(
+      (
+        await first(
+          timeDensity(() => 7, { cells: 1 }),
+          64,
+        )
+      ).velocityLoss,
+    ).toBe((await first(undefined, 64)).velocityLoss)
+    const [uniform, own] = [
+      await first(undefined, 20_000),
+      await first(
+        timeDensity((t) => 0.3 + t),
+        20_000,
+      ),
+    ]
+    // Four standard errors: losses of a row deviate by about as much as their mean.
+    for (const name of ['velocityLoss', 'denoiserLoss'] as const) {
+      expect(Math.abs(own[name] / uniform[name] - 1)).toBeLessThan(4 * Math.sqrt(2 / 20_000))
+    }
   })
 
   test('a coupling decides who is joined with whom', async () => {

@@ -1,7 +1,7 @@
 /**
  * Learns the velocity b and the denoiser η_z of an interpolant from samples of its two ends, by least squares:
  *
- *   min ∫ E ½|b̂(t, x_t) − (∂_t I + γ̇ z)|² dt,   min ∫ E ½|η̂(t, x_t) − z|² dt,   t ~ U(0, 1)
+ *   min ∫ E ½|b̂(t, x_t) − (∂_t I + γ̇ z)|² dt,   min ∫ E ½|η̂(t, x_t) − z|² dt
  *
  * Two networks read (x, t) and are trained on the same batches. After that one may sample by the flow, or by a diffusion
  * whose strength was not known in training. Cost of a step: 6 · batch · (numbers of both networks) flops.
@@ -25,6 +25,7 @@ import { type Coupling, takeRows } from './coupling.js'
 import { assertInterpolant, type Interpolant, interpolate } from './interpolant.js'
 import { interpolantLoss } from './interpolant-loss.js'
 import { networkField, withTime } from './network-field.js'
+import type { TimeDensity } from './time-density.js'
 
 /** What stands at the two ends of time. */
 export interface InterpolantEnds {
@@ -51,6 +52,11 @@ export interface InterpolantTrainingOptions {
    */
   readonly antithetic?: boolean
   /**
+   * Law of the times of a batch, whose rows then weigh 1/q(t): the losses stay the same, their spread does not. Default
+   * uniform. `timeDensity` makes one of any shape.
+   */
+  readonly times?: TimeDensity
+  /**
    * How a batch of x₀ is joined with one of x₁, both drawn independently. Default independently too; `minibatchCoupling()`
    * makes straighter paths. For data that come in pairs use `paired` of the ends.
    */
@@ -67,7 +73,7 @@ export interface InterpolantTrainingOptions {
 export interface InterpolantState {
   readonly step: number
   readonly steps: number
-  /** ½|b̂ − Y|² on the last batch; its least value is half the spread of the target at given x_t, not 0. */
+  /** ½|b̂ − Y|² on the last batch, weighted if times are; its least value is half the spread of the target at given x_t, not 0. */
   readonly velocityLoss: number
   /** ½|η̂ − z|² on the last batch. */
   readonly denoiserLoss: number
@@ -106,7 +112,7 @@ export async function* learnInterpolant(
   options: InterpolantTrainingOptions = {},
 ): AsyncGenerator<InterpolantState, InterpolantModel, void> {
   assertInterpolant(interpolant)
-  const { batch = 512, steps = 2500, coupling, random = rng(0) } = options
+  const { batch = 512, steps = 2500, coupling, times, random = rng(0) } = options
   const { learningRate = cosine({ from: 2e-3, to: 0, steps }) } = options
   const { antithetic = !Number.isFinite(interpolant.gammaDot(0)) || !Number.isFinite(interpolant.gammaDot(1)) } =
     options
@@ -144,10 +150,12 @@ export async function* learnInterpolant(
       const z = normalPoints(draws, x1.n, d)
       const t = draws.fillUniform(new Float64Array(x1.n))
       // γ̇ may be infinite at 0, which a uniform draw hits once in 2⁵³.
-      for (let i = 0; i < t.length; i++) t[i] = Math.max(t[i] as number, 2 ** -53)
+      for (let i = 0; i < t.length; i++)
+        t[i] = Math.max(times ? times.quantile(t[i] as number) : (t[i] as number), 2 ** -53)
       const rows = interpolate(interpolant, { x0, x1, z, t, antithetic })
       const inputs = withTime(rows.x, rows.t)
-      const quadratic = { form: 'quadratic' } as const
+      const weights = times && rows.t.map((at) => 1 / times.density(at))
+      const quadratic = { form: 'quadratic', weights } as const
       const velocity = network.gradient(
         parameters.velocity,
         inputs,
