@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DriftFlags } from './commands/drift.js'
 import type { TransportFlags } from './commands/transport.js'
 import type { VerifyFlags } from './commands/verify.js'
+import { addFeed } from './feed-program.js'
 
 const EPILOGUE = `
 Exit codes: 0 done; 1 an outcome differs from the record; 2 bad input; 130 cancelled.
@@ -23,6 +24,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   addVerify(program)
   addDrift(program)
   addTransport(program)
+  addFeed(program)
   addServe(program)
   return program
 }

@@ -1,0 +1,63 @@
+/**
+ * `pushforward feed …`: the papers of the store.
+ * @module
+ */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { FeedImportFlags } from './commands/feed-import.js'
+import type { FeedListFlags } from './commands/feed-list.js'
+
+const FORMATS = ['auto', 'capture', 'daily-papers', 'arxiv', 'bibtex', 'json']
+const FEED_LIMIT = 30
+
+export function addFeed(program: Command): void {
+  const feed = program.command('feed').description('import, list and search papers')
+  addImport(feed)
+  addList(feed)
+}
+
+/** Flags that every command of the feed has. */
+function onStore(command: Command): Command {
+  return command
+    .option('--data <folder>', 'where the store lives (default: .data/feed in the clone)')
+    .option('--database-url <url>', 'a PostgreSQL server in place of the embedded store (default: DATABASE_URL)')
+    .addOption(new Option('--json', 'print one JSON document'))
+}
+
+const IMPORT_EXAMPLES = `
+Examples:
+  pushforward feed import page.txt --day 2026-04-23
+  pushforward feed import library.bib --json
+  curl -s https://huggingface.co/api/daily_papers | pushforward feed import -
+
+A damaged file is refused whole. A second import of a file changes nothing.`
+
+function addImport(feed: Command): void {
+  onStore(feed.command('import'))
+    .description('add papers from a file, or bring known ones up to date')
+    .argument('<file>', 'a captured Daily Papers page, its JSON, Atom of arXiv, BibTeX or our own JSON; - is stdin')
+    .addOption(new Option('--format <name>', 'auto: told from the content').choices(FORMATS).default('auto'))
+    .option('--day <day>', "a captured page's own day, YYYY-MM-DD (default: the latest that its head fits)")
+    .addHelpText('after', IMPORT_EXAMPLES)
+    .action(async (file: string, flags: FeedImportFlags) =>
+      (await import('./commands/feed-import.js')).feedImport(file, flags),
+    )
+}
+
+function addList(feed: Command): void {
+  onStore(feed.command('list'))
+    .description('list papers, newest first')
+    .option('--date <day>', 'of one day, YYYY-MM-DD')
+    .option('--week <week>', 'of one week, YYYY-Www')
+    .option('--month <month>', 'of one month, YYYY-MM')
+    .addOption(new Option('--sort <order>', 'order').choices(['newest', 'trending', 'runnable']).default('newest'))
+    .option('--topic <topic>', 'only with this topic')
+    .option('--runs', 'only papers that run')
+    .option('--limit <number>', 'papers at most, 1 to 100', readLimit, FEED_LIMIT)
+    .action(async (flags: FeedListFlags) => (await import('./commands/feed-list.js')).feedList(flags))
+}
+
+function readLimit(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && number <= 100) return number
+  throw new InvalidArgumentError('An integer from 1 to 100 is needed.')
+}
