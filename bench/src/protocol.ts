@@ -46,5 +46,5 @@ export interface Program {
   readonly prepare: (folder: string, parameters: Parameters, threads: number) => Notes | Promise<Notes>
   /** The timed part. */
   readonly run: (settings: Parameters) => Values | Promise<Values>
-  readonly output?: (folder: string) => void
+  readonly output?: (folder: string) => void | Promise<void>
 }

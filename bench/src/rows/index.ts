@@ -5,10 +5,22 @@
 import type { Row } from '../row.js'
 import { emd } from './emd.js'
 import { ftle } from './ftle.js'
+import { interpolantSampling } from './interpolant-sampling.js'
+import { interpolantTraining } from './interpolant-training.js'
 import { mlpStep } from './mlp-step.js'
 import { psi } from './psi.js'
 import { sinkhorn } from './sinkhorn.js'
 import { slicedWasserstein } from './sliced-wasserstein.js'
 import { vectorExp } from './vector-exp.js'
 
-export const rows: readonly Row[] = [emd, sinkhorn, slicedWasserstein, psi, mlpStep, vectorExp, ftle]
+export const rows: readonly Row[] = [
+  emd,
+  sinkhorn,
+  slicedWasserstein,
+  psi,
+  mlpStep,
+  interpolantTraining,
+  interpolantSampling,
+  vectorExp,
+  ftle,
+]

@@ -33,7 +33,7 @@ async function answer(request: Request): Promise<unknown> {
     return { seconds: (performance.now() - start) / 1000, values }
   }
   if (request.do === 'output') {
-    program.output?.(request.folder)
+    await program.output?.(request.folder)
     return {}
   }
   return { before, peak: peakMemory() } satisfies MemoryReply
