@@ -7,7 +7,7 @@
  * training step is four parallel calls, whatever the depth. Results do not depend on the number of threads.
  * @module
  */
-import type { Address, Arena } from './arena.js'
+import { type Address, type Arena, scope } from './arena.js'
 import wasm from './generated/dense.js'
 import { kernelModule } from './module.js'
 import { run } from './run.js'
@@ -62,7 +62,7 @@ export function denseLength(shape: DenseShape): number {
  */
 export type DenseMode = 'value' | 'tangent' | 'gradient' | 'second'
 
-/** Call `forward` first, then what the mode allows. Arrays are row-major; what is returned outlives the scope. */
+/** Call `forward` first, as often as there are batches of n rows, then what the mode allows. Arrays are row-major; what is returned outlives the scope. */
 export interface DensePass {
   forward(x: ArrayLike<number>): Float32Array
   /** J v at the input of `forward`. */
@@ -175,15 +175,18 @@ export function densePass(
   run(dense, 'pack', layers.length, [table, flat], { grain: 1 })
 
   const sizeOf = (columns: number) => panels(columns) * rows * 8
-  const load = (from: ArrayLike<number>, columns: number, to: Address) => {
-    const staged = arena.putFloat32(from)
-    run(dense, 'toPanels', panels(columns), [staged, n, columns, to, rows])
-  }
-  const unload = (from: Address, columns: number) => {
-    const staged = arena.allocateFloat32(n * columns)
-    run(dense, 'fromPanels', n, [from, rows, staged, n, columns])
-    return arena.float32(staged, n * columns).slice()
-  }
+  // Staging room is given back at once, so that a pass may be used for any number of batches.
+  const load = (from: ArrayLike<number>, columns: number, to: Address) =>
+    scope((inner) => {
+      const staged = inner.putFloat32(from)
+      run(dense, 'toPanels', panels(columns), [staged, n, columns, to, rows])
+    })
+  const unload = (from: Address, columns: number) =>
+    scope((inner) => {
+      const staged = inner.allocateFloat32(n * columns)
+      run(dense, 'fromPanels', n, [from, rows, staged, n, columns])
+      return inner.float32(staged, n * columns).slice()
+    })
   const behind = (results: readonly Address[], l: number) =>
     (results[l] as Address) + 4 * sizeOf((layers[l] as DenseLayer).outputs)
   /** Copies the input's panels behind every hidden result that the next layer reads together with it. */

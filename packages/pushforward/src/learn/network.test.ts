@@ -122,7 +122,7 @@ describe('mlp', () => {
     const parameters = net.initial(rng(1))
     const all = points(rng(2).fillNormal(new Float32Array(2 * 5000)), 2)
     const { data } = net.apply(parameters, all)
-    for (const i of [0, 3, 4095, 4096, 4999]) {
+    for (const i of [0, 3, 1023, 1024, 3976, 4095, 4096, 4999]) {
       const one: Points = { data: all.data.slice(2 * i, 2 * i + 2), n: 1, d: 2 }
       expect([...net.apply(parameters, one).data]).toEqual([...data.slice(2 * i, 2 * i + 2)])
     }
