@@ -14,6 +14,7 @@ export {
   takeRows,
 } from './coupling.js'
 export type { Denoiser } from './denoiser.js'
+export type { Diffusion, SampledFields } from './diffusion.js'
 export { empiricalDenoiser } from './empirical-denoiser.js'
 export {
   type FokkerPlanckOptions,
@@ -69,11 +70,12 @@ export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './
 export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
 export { klUpperBound, optimalDiffusion } from './kl-bound.js'
 export { type LikelihoodOptions, type LikelihoodResult, logLikelihood } from './likelihood.js'
+export { type LikelihoodBoundOptions, type LikelihoodBoundResult, likelihoodBound } from './likelihood-bound.js'
 export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
 export { networkField } from './network-field.js'
 export { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
 export { type RectifiedPairs, type RectifyOptions, rectify } from './rectify.js'
-export { type Diffusion, type SampledFields, type SampleOptions, type SampleResult, sample } from './sample.js'
+export { type SampleOptions, type SampleResult, sample } from './sample.js'
 export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
 export {
   gaussianSeparation,

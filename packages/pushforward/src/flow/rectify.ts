@@ -11,7 +11,8 @@
  * @module
  */
 import type { Points } from '../measure/points.js'
-import { type SampledFields, type SampleOptions, sample } from './sample.js'
+import type { SampledFields } from './diffusion.js'
+import { type SampleOptions, sample } from './sample.js'
 
 export interface RectifyOptions extends Pick<SampleOptions, 'start' | 'n' | 'steps' | 'solver' | 'random' | 'signal'> {}
 

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { solveOde } from '../field/ode.js'
 import { gaussian } from '../measure/gaussian.js'
 import { type Mixture, mixture } from '../measure/mixture.js'
 import { type Points, points } from '../measure/points.js'
 import { rng } from '../measure/random.js'
 import { normalCdf } from '../measure/special-functions.js'
-import { interpolant } from './interpolant.js'
+import type { SampledFields } from './diffusion.js'
+import type { Gamma } from './gamma.js'
+import { type InterpolantPath, interpolant } from './interpolant.js'
 import { gaussianMixtureFields } from './interpolant-fields.js'
+import oracle from './interpolant-flow.oracle.json' with { type: 'json' }
 import { logLikelihood } from './likelihood.js'
-import { type SampledFields, sample } from './sample.js'
+import { sample } from './sample.js'
 
 const twoModes = mixture([gaussian(-3, 0.25), gaussian(3, 0.25)])
 const threeModes = mixture([gaussian(-6, 0.5), gaussian(0, 0.33), gaussian(6, 0.5)])
@@ -40,6 +44,26 @@ describe('sample', () => {
     start.data.forEach((x, i) => {
       expect(cdf(threeModes, ends.data[i] as number)).toBeCloseTo(cdf(twoModes, x), 5)
     })
+  })
+
+  test.each(oracle.cases)('a flow of mixtures as SciPy carries it: $path, γ $gamma', (problem) => {
+    const laws = problem.laws.map(({ weights, means, covariances }) =>
+      mixture(
+        means.map((mean, k) => gaussian(mean, covariances[k] as number[][])),
+        weights,
+      ),
+    )
+    const path = interpolant(problem.path as InterpolantPath, problem.gamma as Gamma)
+    const fields = gaussianMixtureFields(laws[0], laws[1] as Mixture, path)
+    const { data } = solveOde(fields.velocity, points(problem.starts), [0, 1], {
+      method: 'dopri5',
+      tolerance: 1e-8,
+    }).points
+    const largest = (ends: number[][]) =>
+      Math.max(...ends.flat().map((value, at) => Math.abs(value - (data[at] as number))))
+    // Both are the pair of Dormand and Prince at 1e-8 a step, in some hundred steps.
+    expect(largest(problem.rk45)).toBeLessThan(1e-6)
+    expect(largest(problem.ends)).toBeLessThan(1e-6)
   })
 
   test('the density along the flow: log ρ₁ from ρ₀ and the divergence of the velocity', () => {

@@ -5,39 +5,17 @@
  *   diffusion   dX = (b + ε s) dt + √(2ε) dW   forward,   dX = (b − ε s) dt + √(2ε) dW   from t = 1 back to 0
  *
  * Exact fields give the law of x_t at every t whatever ε(t) >= 0; learnt ones give different errors, and only the diffusion's
- * are bounded by the losses (`klUpperBound`). The term ε s is formed as −(ε/γ) η_z, which stays bounded where γ → 0 if ε does
- * so as fast: hence the default ε = γ.
+ * are bounded by the losses (`klUpperBound`).
  *
  * Source: Albergo, Boffi & Vanden-Eijnden 2023, the three transport equations of an interpolant.
  * @module
  */
 import { InputError } from '../errors.js'
-import type { Field } from '../field/field.js'
 import { type OdeMethod, solveOde } from '../field/ode.js'
 import type { Points } from '../measure/points.js'
 import { type Rng, rng } from '../measure/random.js'
-import type { Distribution } from '../measure/sampling.js'
-import type { Interpolant } from './interpolant.js'
-import { combination } from './interpolant-conversions.js'
+import { type Diffusion, diffusion, type SampledFields } from './diffusion.js'
 import { type SdeMethod, solveSde } from './sde.js'
-
-/** Fields to sample from, learnt or in closed form. */
-export interface SampledFields {
-  readonly d: number
-  readonly interpolant: Interpolant
-  readonly velocity: Field
-  /** One of these two is needed by the diffusion. */
-  readonly etaZ?: Field
-  readonly score?: Field
-  /** b + ε s for ε of either sign, where that is cheaper than both fields. */
-  readonly drift?: (epsilon: (t: number) => number) => Field
-  /** ρ₀ and ρ₁, to draw `n` starting points from. */
-  readonly base?: Distribution
-  readonly target?: Distribution
-}
-
-/** A constant, a function of t, or a multiple of γ(t). */
-export type Diffusion = number | ((t: number) => number) | { readonly relative: 'gamma'; readonly factor: number }
 
 export interface SampleOptions {
   /** Default 'ode'. */
@@ -131,41 +109,4 @@ function startOf(model: SampledFields, { start, n }: SampleOptions, forward: boo
   }
   if (!(Number.isInteger(n) && n >= 1)) throw new InputError(`n: is ${n}; a positive integer is needed`)
   return law.sample(n, random.split('start'))
-}
-
-/** b ± ε s and √(2ε). */
-function diffusion(
-  { velocity, etaZ, score, drift, interpolant }: SampledFields,
-  epsilon: Diffusion = { relative: 'gamma', factor: 1 },
-  sign: 1 | -1,
-  ends: readonly [number, number],
-): { readonly drift: Field; readonly noise: (t: number) => number } {
-  const { gamma } = interpolant
-  const relative = typeof epsilon === 'object'
-  const strength =
-    typeof epsilon === 'number' ? () => epsilon : relative ? (t: number) => epsilon.factor * gamma(t) : epsilon
-  const at = (t: number) => {
-    const value = strength(t)
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new InputError(`epsilon: is ${value} at t = ${t}; a number >= 0 is needed`)
-    }
-    return value
-  }
-  ends.forEach(at)
-  const noise = (t: number) => Math.sqrt(2 * at(t))
-  if (drift) return { noise, drift: drift((t) => sign * at(t)) }
-  const own = { field: velocity, scale: () => 1 }
-  if (relative && etaZ) {
-    return { noise, drift: combination([own, { field: etaZ, scale: () => -sign * epsilon.factor }]) }
-  }
-  if (score) return { noise, drift: combination([own, { field: score, scale: (t) => sign * at(t) }]) }
-  if (!etaZ) throw new InputError('model: has neither etaZ nor score; a diffusion needs one of them')
-  const singular = ends.find((t) => gamma(t) === 0 && at(t) > 0)
-  if (singular !== undefined) {
-    throw new InputError(
-      `epsilon: ε/γ has no bound at t = ${singular}, where γ is 0; give { relative: 'gamma', factor }, or a span inside (0, 1)`,
-    )
-  }
-  const ratio = (t: number) => (at(t) === 0 ? 0 : at(t) / gamma(t))
-  return { noise, drift: combination([own, { field: etaZ, scale: (t) => -sign * ratio(t) }]) }
 }

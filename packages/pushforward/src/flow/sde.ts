@@ -38,6 +38,8 @@ export interface SdeState {
   readonly t: number
   /** `[n, d]`, an array of its own: it may be kept. */
   readonly x: Points
+  /** N, the noise of the step, `[n, d]`. */
+  readonly kick: Points
 }
 
 export interface SdeOptions {
@@ -103,7 +105,8 @@ export function solveSde(
     const end = times[step] as number
     const kick = random.fillNormal(new Float64Array(n * d))
     const size = noiseAt(noise, method === 'platen' ? (t + end) / 2 : t) * Math.sqrt(Math.abs(end - t))
-    const moved = stepOf(method, drift, state, t, end - t, advance(new Float64Array(n * d), size, [1], [kick]))
+    for (let at = 0; at < kick.length; at++) kick[at] = (kick[at] as number) * size
+    const moved = stepOf(method, drift, state, t, end - t, kick)
     evaluations += moved.stages.length
     if (moved.brokenAt !== undefined) {
       const reached: SdeResult = { points: { data: state, n, d }, t, steps: step - 1, evaluations }
@@ -111,7 +114,7 @@ export function solveSde(
       throw new ConvergenceError(message, reached, Math.abs(span[1] - t))
     }
     state = moved.next
-    onStep?.({ step, t: end, x: { data: state, n, d } })
+    onStep?.({ step, t: end, x: { data: state, n, d }, kick: { data: kick, n, d } })
     signal?.throwIfAborted()
   }
   return { points: { data: state, n, d }, t: span[1], steps: times.length - 1, evaluations }
