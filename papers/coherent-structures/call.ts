@@ -2,11 +2,11 @@
  * From the page's parameters to library calls, as text.
  * @module
  */
-import { type FlowName, sceneOf } from './flows.js'
+import { type FlowName, nodesOf, sceneOf } from './flows.js'
 import type { Shown } from './structures.js'
 
 export interface RunParameters {
-  readonly flow: FlowName | 'jet'
+  readonly flow: FlowName | 'air-jet' | 'jet'
   readonly show: Shown
   readonly direction: 'forward' | 'backward'
   readonly duration: number
@@ -26,13 +26,18 @@ const MADE: Record<FlowName, string> = {
 
 /** @returns code that runs as it stands; `gridFlow(await readField(files))` takes the place of the flow for your data */
 export function callOf(parameters: RunParameters): string {
-  return parameters.flow === 'jet' ? callOfJet(parameters) : callOfFormula(parameters.flow, parameters)
+  if (parameters.flow === 'jet') return callOfJet(parameters)
+  return parameters.flow === 'air-jet' ? callOfFile() : callOfFormula(parameters.flow, parameters)
 }
 
 function callOfFormula(name: FlowName, { show, direction, duration, start, resolution }: RunParameters): string {
   const { box, t0, duration: usual } = sceneOf(name)
-  const across = resolution
-  const ny = Math.min(4 * across, Math.max(8, Math.round((across * (box.y[1] - box.y[0])) / (box.x[1] - box.x[0]))))
+  const { shape, spacing, origin } = nodesOf(box, resolution)
+  const [ny, nx] = shape as [number, number]
+  const range = (axis: 0 | 1, count: number, periodic: boolean) => {
+    const [first, step] = [origin[axis] as number, spacing[axis] as number]
+    return `[${first}, ${first + (periodic ? count : count - 1) * step}]`
+  }
   const T = (direction === 'forward' ? 1 : -1) * duration * usual
   const made = {
     ftle: ['ftle', `const field = ftle(flow, nodes, ${t0 + start}, ${T}) // 1/time, [y][x]`],
@@ -54,15 +59,33 @@ function callOfFormula(name: FlowName, { show, direction, duration, start, resol
     '',
     `const flow = ${MADE[name]} // or gridFlow(await readField(files))`,
     'const nodes = planarGrid({',
-    `  x: [${box.x.join(', ')}],`,
-    `  y: [${box.y.join(', ')}],`,
-    `  nx: ${across},`,
+    `  x: ${range(1, nx, box.periodic[0])},`,
+    `  y: ${range(0, ny, box.periodic[1])},`,
+    `  nx: ${nx},`,
     `  ny: ${ny},`,
     `  periodic: [${box.periodic[1]}, ${box.periodic[0]}], // along y, along x`,
     '})',
     made[1],
     '',
     'console.log(Math.max(...field.values.filter(Number.isFinite)))',
+  ].join('\n')
+}
+
+function callOfFile(): string {
+  return [
+    "import { readFileSync } from 'node:fs'",
+    "import { gunzipSync } from 'node:zlib'",
+    "import { gridFlow, readField } from 'pushforward/field'",
+    '',
+    "const bytes = gunzipSync(readFileSync('data/piv-air-jet/piv-air-jet.csv.gz'))",
+    "const film = await readField([{ name: 'piv-air-jet.csv', bytes }], { land: true })",
+    "const flow = gridFlow({ ...film, land: true, interpolation: 'hermite' })",
+    '',
+    '// The rate at which neighbours part at a place, in snapshot 0',
+    'const slopes = new Float64Array(4)',
+    'flow.jacobian(film.x[64], film.y[64], 0, slopes)',
+    'const [ux, uy, vx, vy] = slopes',
+    'console.log((ux + vy) / 2 + Math.hypot(ux - vy, uy + vx) / 2)',
   ].join('\n')
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ChartFigure, Motion, RasterFigure, RasterLines } from '@pushforward/lab'
+import { fittingAspect } from '@pushforward/lab/figure'
 import { type Grid, type Interface, isoLines, type Polyline } from 'pushforward/field'
 import { inUnits, type Scene } from './flows.js'
 import type { Shown } from './structures.js'
@@ -94,13 +95,10 @@ export interface StructuresPicture {
 export function structuresFigure(picture: StructuresPicture): RasterFigure {
   const { id, scene, shown, field, t0, T, motion, note = '' } = picture
   const { units, origin } = scene
-  const rate = inUnits('', units.time) === '' ? '1/time' : `1/${units.time}`
+  const rate = units.rate ?? `1/${units.time === '' ? 'time' : units.time === 'days' ? 'day' : units.time}`
   const range = shown === 'barriers' ? evenRange(field.values) : rangeOf(field.values)
   const lines = picture.lines ?? linesOf(picture)
-  const span =
-    T === 0
-      ? `At t = ${digits(t0)}`
-      : `From t₀ = ${digits(t0)} ${T > 0 ? 'on' : 'back'} over ${inUnits(digits(Math.abs(T)), units.time)}`
+  const span = T === 0 ? `At t = ${digits(t0)}` : `Paths from t₀ = ${digits(t0)}, T = ${inUnits(digits(T), units.time)}`
   const title = titleOf(picture)
   const axis = (name: string) => (units.length === '' ? name : `${name} (${units.length})`)
   const [left, right] = rasterOf(field).extent
@@ -148,7 +146,7 @@ function titleOf({ shown, T, scene }: StructuresPicture): string {
 }
 
 function linesOf({ shown, field, ridges = [] }: StructuresPicture): readonly RasterLines[] {
-  if (shown !== 'barriers') return ridges.length > 0 ? [{ role: 'target', curves: ridges }] : []
+  if (shown !== 'barriers') return ridges.length > 0 ? [{ role: 'made', curves: ridges }] : []
   return [{ role: 'made', curves: levelLines(field, LEVELS) }]
 }
 
@@ -160,10 +158,12 @@ export function levelLines(field: Grid, count: number): readonly Float64Array[] 
   )
 }
 
-/** Room for axes and colour bar around a picture of the box's shape. */
+/** The width that figures are laid out for. */
+const WIDTH = 720
+
+/** Of the box's shape, but neither a ribbon nor a tower. */
 export function aspectOf({ box: { x, y } }: Pick<Scene, 'box'>): number {
-  const shape = Math.min(4, Math.max(0.6, (x[1] - x[0]) / (y[1] - y[0])))
-  return 672 / ((672 - 160) / shape + 60)
+  return Math.min(3, Math.max(0.7, fittingAspect({ extent: [...x, ...y] }, WIDTH)))
 }
 
 export interface JetPicture {
@@ -308,7 +308,12 @@ export function residenceFigure(
         },
         {
           data: { values: [{ ...last(window), text: window }] },
-          mark: { type: 'text', align: 'right', dy: -10, color: window === 'at rest' ? 'role:source' : 'role:made' },
+          mark: {
+            type: 'text',
+            align: 'right',
+            dy: window === 'at rest' ? -10 : 16,
+            color: window === 'at rest' ? 'role:source' : 'role:made',
+          },
           encoding: { x, y, text: { field: 'text' } },
         },
       ]),

@@ -2,7 +2,7 @@
  * What can be looked at: flows with a formula, and what a look needs of any flow.
  * @module
  */
-import { analyticFlow, type GridNodes, type PlanarFlow, planarGrid } from 'pushforward/field'
+import { analyticFlow, type GridNodes, type PlanarFlow } from 'pushforward/field'
 
 export interface Box {
   readonly x: readonly [number, number]
@@ -25,7 +25,12 @@ export interface Scene {
   readonly duration: number
   /** After this time the flow is as at the start: moving particles run through it in circles. */
   readonly period?: number
-  readonly units: { readonly length: string; readonly time: string }
+  readonly units: {
+    readonly length: string
+    readonly time: string
+    /** Of velocity over length. Default: 1 over that of time. */
+    readonly rate?: string
+  }
   /** Where the velocities come from, one sentence. */
   readonly origin: string
   /** Snapshots that do not follow each other: only what belongs to one moment has a meaning. */
@@ -54,7 +59,7 @@ const SCENES: Record<FlowName, Omit<Scene, 'key'>> = {
   bickley: {
     name: 'Bickley jet',
     flow: analyticFlow.bickley(),
-    box: { x: [0, Math.PI * 6371], y: [-4000, 4000], periodic: [true, false] },
+    box: { x: [0, Math.PI * 6371], y: [-3000, 3000], periodic: [true, false] },
     t0: 0,
     duration: 20,
     units: { length: 'km', time: 'days' },
@@ -93,11 +98,19 @@ const SCENES: Record<FlowName, Omit<Scene, 'key'>> = {
 
 export const sceneOf = (name: FlowName): Scene => ({ ...SCENES[name], key: name })
 
-/** Cells as square as may be, `across` of them along x; along a periodic axis the far end is the near one. */
+/**
+ * The centres of cells that fill the box, as square as may be, `across` of them along x: neighbours of every node are in the
+ * box too.
+ */
 export function nodesOf({ x, y, periodic }: Box, across: number): GridNodes {
-  const shape = (y[1] - y[0]) / (x[1] - x[0])
-  const ny = Math.min(4 * across, Math.max(8, Math.round(across * shape)))
-  return planarGrid({ x, y, nx: across, ny, periodic: [periodic[1], periodic[0]] })
+  const down = Math.min(4 * across, Math.max(8, Math.round((across * (y[1] - y[0])) / (x[1] - x[0]))))
+  const [dx, dy] = [(x[1] - x[0]) / across, (y[1] - y[0]) / down]
+  return {
+    shape: [down, across],
+    spacing: [dy, dx],
+    origin: [y[0] + dy / 2, x[0] + dx / 2],
+    periodic: [periodic[1], periodic[0]],
+  }
 }
 
 /** With the unit, where there is one. */

@@ -55,6 +55,8 @@ const FOLLOWED = 4
 const PROFILE = stepsFrom(-20, 40)
 /** Neighbouring samples along an interface are alike: blocks of this many Taylor scales count as one. */
 const BLOCK = 4
+/** A stay that is this many times as long is worth a sentence. */
+const GAIN = 1.2
 
 /** The jet, its interfaces at t0 and its structures. */
 export interface JetResult {
@@ -252,8 +254,10 @@ function* staying(
   yield figure(
     residenceFigure(
       rows,
-      `Moving with the interface keeps its fluid in view ${digits(along / fixed)} times as long.`,
-      `${caption} Parcels that start on the edge; windows of two integral lengths, ${digits(width)}, around each of them. Mean stay ${digits(fixed)} at rest and ${digits(along)} moving along, cut off at the end of the film.`,
+      along > GAIN * fixed
+        ? `Moving with the interface keeps its fluid in view ${digits(along / fixed)} times as long.`
+        : `In this jet, moving with the interface keeps its fluid in view hardly longer: ${digits(along / fixed)} times.`,
+      `${caption} Parcels that start on the edge; the window is two integral lengths wide, ${digits(width)}, around where each starts. Mean stay until they first leave windows along the jet: ${digits(fixed)} at rest, ${digits(along)} moving along, cut off at the end of the film.`,
     ),
   )
 }

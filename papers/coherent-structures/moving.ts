@@ -4,9 +4,9 @@
  * @module
  */
 import type { Motion, MovingFlow } from '@pushforward/lab'
-import { advect, type PlanarFlow } from 'pushforward/field'
+import { advect, type PlanarFlow, planarGrid } from 'pushforward/field'
 import { type Rng, rng } from 'pushforward/measure'
-import { type Box, nodesOf, type Scene } from './flows.js'
+import type { Box, Scene } from './flows.js'
 
 /** Enough that eyes see no kinks: the picture below is finer. */
 const ACROSS = 96
@@ -28,8 +28,9 @@ export interface MovingOptions {
 export function motionOf(scene: Scene, options: MovingOptions): Motion {
   const { particles, now, span, random = rng(0) } = options
   const { flow, box } = scene
-  const nodes = nodesOf(box, ACROSS)
-  const [ny, nx] = nodes.shape as [number, number]
+  const nx = ACROSS
+  const ny = Math.min(2 * nx, Math.max(8, Math.round((nx * (box.y[1] - box.y[0])) / (box.x[1] - box.x[0]))))
+  const nodes = planarGrid({ ...box, nx, ny, periodic: [box.periodic[1], box.periodic[0]] })
   const axis = (n: number, k: 0 | 1) =>
     Float64Array.from({ length: n }, (_, i) => (nodes.origin[k] as number) + i * (nodes.spacing[k] as number))
   const [y, x] = [axis(ny, 0), axis(nx, 1)]

@@ -4,9 +4,9 @@
  * @module
  */
 import type { DataFile } from '@pushforward/lab'
-import { type GriddedField, gridFlow, helmholtz, InputError, planarGrid, readField, scattered } from 'pushforward/field'
+import { type Grid, type GriddedField, gridFlow, helmholtz, InputError, readField, scattered } from 'pushforward/field'
 import { type Points, points, readPointsCsv } from 'pushforward/measure'
-import type { Box, Scene } from './flows.js'
+import { type Box, nodesOf, type Scene } from './flows.js'
 
 export interface OwnOptions {
   /** Whether missing values are land; else the first is an error. */
@@ -51,7 +51,11 @@ function griddedScene(field: GriddedField, name: string, timeResolved: boolean):
   const common = {
     ...{ name: 'data', flow, box, origin: `${facts.join('; ')}.` },
     key: `${name} ${u.length} ${u[0]} ${u[u.length >> 1]}`,
-    units: { length: units.x ?? '', time: units.t ?? '' },
+    units: {
+      length: units.x ?? '',
+      time: units.t ?? '',
+      ...(units.u && units.x && { rate: `${units.u} per ${units.x}` }),
+    },
   }
   const [first, last] = flow.times ?? [0, 0]
   if (!timeResolved) {
@@ -106,27 +110,41 @@ function scatteredScene({ name }: DataFile, table: Points): Scene {
       ] as const)
     : ([around(column(0)), around(column(1))] as const)
   const across = SCATTERED_NODES
-  const ny = Math.min(4 * across, Math.max(8, Math.round((across * (y[1] - y[0])) / (x[1] - x[0]))))
-  const nodes = planarGrid({ x, y, nx: across, ny })
+  const box: Box = { x, y, periodic: [false, false] }
+  const nodes = nodesOf(box, across)
+  const ny = nodes.shape[0] as number
   const pairs = (k: number) =>
     points(
       Float64Array.from({ length: 2 * table.n }, (_, i) => table.data[4 * (i >> 1) + k + (i & 1)] as number),
       2,
     )
-  const { values } = helmholtz(scattered(pairs(0), pairs(2), nodes)).rotation
-  const u = Float64Array.from({ length: across * ny }, (_, k) => values[2 * k] as number)
-  const v = u.map((_, k) => values[2 * k + 1] as number)
-  const axis = (n: number, k: 0 | 1) =>
-    Float64Array.from({ length: n }, (_, i) => (nodes.origin[k] as number) + i * (nodes.spacing[k] as number))
-  const flow = gridFlow({ x: axis(across, 1), y: axis(ny, 0), u, v })
-  const box: Box = { ...flow.box, periodic: [false, false] }
+  const film = mirrored(helmholtz(scattered(pairs(0), pairs(2), nodes)).rotation)
+  const flow = gridFlow(film)
   const what = isPad ? 'strokes' : 'samples'
   return {
     ...{ name: isPad ? 'drawing' : 'data', flow, box, t0: 0, units: { length: '', time: isPad ? 's' : '' } },
     key: `${name} ${table.n} ${table.data[0]} ${table.data[2]} ${table.data.at(-1)}`,
-    duration: 2 * turnover(box, u, v),
+    duration: turnover(box, film.u, film.v),
     origin: `${table.n} velocities along ${what}, smoothed onto ${across} × ${ny} nodes; the part without divergence or flow through the walls.`,
   }
+}
+
+/**
+ * With a ring of nodes beyond the walls, half a cell outside, where the velocity through the wall is turned round: on the wall
+ * it is then 0.
+ */
+function mirrored({ values, shape, spacing, origin }: Grid) {
+  const [ny, nx] = shape as [number, number]
+  const inner = (k: number, n: number) => Math.min(Math.max(k, 0), n - 1)
+  const axis = (n: number, k: 0 | 1) =>
+    Float64Array.from({ length: n + 2 }, (_, i) => (origin[k] as number) + (i - 1) * (spacing[k] as number))
+  const component = (c: 0 | 1) =>
+    Float64Array.from({ length: (ny + 2) * (nx + 2) }, (_, at) => {
+      const [j, i] = [Math.floor(at / (nx + 2)) - 1, (at % (nx + 2)) - 1]
+      const outside = c === 0 ? i !== inner(i, nx) : j !== inner(j, ny)
+      return (outside ? -1 : 1) * (values[2 * (inner(j, ny) * nx + inner(i, nx)) + c] as number)
+    })
+  return { x: axis(nx, 1), y: axis(ny, 0), u: component(0), v: component(1) }
 }
 
 /** The range of the samples and a tenth more on both sides. */

@@ -4,7 +4,7 @@
  * Flows, exponents, barriers and interfaces belong to `pushforward/field`; this folder chooses a flow, calls them and draws.
  * @module
  */
-import { definePaper, type Events, figure, type LabEvent, metric, progress } from '@pushforward/lab'
+import { type Context, definePaper, type Events, figure, type LabEvent, metric, progress } from '@pushforward/lab'
 import { type Grid, type GridNodes, InputError } from 'pushforward/field'
 import * as z from 'zod'
 import { cardOf } from '../catalogue.js'
@@ -14,7 +14,7 @@ import { edge } from './explorations/edge.js'
 import { lines, type Result } from './explorations/lines.js'
 import { stretch } from './explorations/stretch.js'
 import { digits, rangeOf, structuresFigure } from './figures.js'
-import { FLOWS, nodesOf, type Scene, sceneOf } from './flows.js'
+import { FLOWS, type FlowName, nodesOf, type Scene, sceneOf } from './flows.js'
 import { type JetChoice, runJet } from './jet-run.js'
 import { motionOf } from './moving.js'
 import { ownScene } from './own-field.js'
@@ -23,14 +23,16 @@ import { look, SHOWN, type Shown } from './structures.js'
 
 /** Of the jet: its sides have met by then. */
 const JET_START = 10
+/** Three snapshots of particle images. */
+const AIR_JET = 'piv-air-jet'
 /** Ridges are drawn where the exponent is above this quantile. */
 const RIDGE_QUANTILE = 0.9
 
 const parameters = z.object({
   flow: z
-    .enum([...FLOWS, 'jet'])
+    .enum([...FLOWS, 'air-jet', 'jet'])
     .default('double-gyre')
-    .describe('Which flow, unless you bring your own')
+    .describe('Flows with a formula, a measured air jet, or the simulated one; unless you bring your own')
     .meta({ primary: true }),
   show: z
     .enum(SHOWN)
@@ -65,8 +67,7 @@ const parameters = z.object({
     .min(3)
     .max(6)
     .default(4)
-    .describe('Clusters K of the dye, whose borders are the interfaces')
-    .meta({ primary: true }),
+    .describe('Clusters K of the dye, whose borders are the interfaces'),
   follow: z
     .boolean()
     .default(false)
@@ -83,7 +84,7 @@ const parameters = z.object({
     .default(128)
     .describe('Nodes of the jet along each axis; claims are measured with 192'),
   resolution: z.number().int().min(20).max(600).default(200).describe('Nodes across the picture'),
-  particles: z.number().int().min(0).max(200_000).default(20_000).describe('Particles that the flow carries'),
+  particles: z.number().int().min(0).max(200_000).default(5_000).describe('Particles that the flow carries'),
   land: z
     .boolean()
     .default(false)
@@ -107,7 +108,7 @@ export default definePaper({
     accept: ['.npy', '.nc', '.nc4', '.cdf', '.h5', '.hdf5', '.mat', '.csv', '.txt', '.dat', '.tsv'],
     files: { min: 1, max: 64 },
     description:
-      'velocities on a grid: NumPy arrays named u, v (or velocity) with x, y, t, c if you have them, all at once; NetCDF; HDF5; or text with columns x, y, u, v, one file a frame. A table x, y, u, v at any places will do too.',
+      'velocities on a grid: NumPy arrays named u and v (or velocity), with x, y and t if you have them; NetCDF; HDF5; text with columns x, y, u, v, one file a frame. Or one such table of samples at any places.',
   },
   claims,
 
@@ -120,7 +121,7 @@ export default definePaper({
       return { shown: show, t0: choice.t0, T: choice.T, jet }
     }
     yield progress(0, 1, own ? 'reading the data' : 'starting')
-    const scene = own ? await ownScene(context.data, chosen) : sceneOf(chosen.flow as (typeof FLOWS)[number])
+    const scene = await sceneFor(chosen, context)
     const { t0, T } = timesOf(scene, chosen)
     const whole = own || !chosen.withJet ? 1 : 0.15
     const nodes = gridOf(scene, chosen.resolution)
@@ -146,6 +147,15 @@ export default definePaper({
   explorations: [stretch, edge],
   runExplorations: [lines],
 })
+
+async function sceneFor(chosen: Chosen, { data, dataset }: Context): Promise<Scene> {
+  if (data.length > 0) return ownScene(data, chosen)
+  if (chosen.flow !== 'air-jet') return sceneOf(chosen.flow as FlowName)
+  const file = await dataset(AIR_JET)
+  if (!file) throw new InputError(`flow: the data set ${AIR_JET} is not installed; choose another flow`)
+  const scene = await ownScene([file], { land: true, timeResolved: false })
+  return { ...scene, name: 'air jet', origin: `Air jet, measured by F. Moisy, Lab FAST. ${scene.origin}` }
+}
 
 /** @throws InputError if the times are not in the data */
 function timesOf(scene: Scene, { direction, duration, start }: Chosen): { t0: number; T: number } {
@@ -190,7 +200,7 @@ const isSteady = ({ kernel }: Scene['flow']) =>
 /** Data keep their own nodes where there are fewer than asked for: what is finer is interpolation. */
 function gridOf(scene: Scene, resolution: number): GridNodes {
   const { kernel } = scene.flow
-  const across = scene.instantaneous && kernel?.kind === 'gridded' ? Math.min(resolution, kernel.nx) : resolution
+  const across = scene.instantaneous && kernel?.kind === 'gridded' ? Math.min(resolution, kernel.nx - 1) : resolution
   return nodesOf(scene.box, across)
 }
 
@@ -204,7 +214,9 @@ function pictureOf(
 ) {
   return structuresFigure({
     ...{ id: 'structures', scene, shown, field, t0, T, motion },
-    ...(shown !== 'barriers' && !scene.forceless && { ridges: ridgesOf(field, RIDGE_QUANTILE) }),
+    ...(shown !== 'barriers' &&
+      !scene.forceless &&
+      !scene.instantaneous && { ridges: ridgesOf(field, RIDGE_QUANTILE) }),
   })
 }
 

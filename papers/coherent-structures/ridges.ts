@@ -2,12 +2,16 @@
  * Ridges for a picture.
  * @module
  */
-import { ftleRidges, type Grid } from 'pushforward/field'
+import { ftleRidges, type Grid, ridgeLines } from 'pushforward/field'
+import { curvesIn } from './figures.js'
 
-/** Those above a quantile of the field, in pieces of two ends. */
+/** Shorter ones, in cells, are where the grid is too coarse for the ridge, or noise. */
+const SHORTEST = 6
+
+/** Those above a quantile of the field. */
 export function ridgesOf(field: Grid, quantile: number): readonly Float64Array[] {
   const sorted = field.values.filter(Number.isFinite).sort()
   const height = sorted[Math.floor(quantile * (sorted.length - 1))] as number
-  const { segments } = ftleRidges(field, { height })
-  return Array.from({ length: segments.length / 4 }, (_, k) => segments.subarray(4 * k, 4 * k + 4))
+  const lines = ridgeLines(ftleRidges(field, { height }), { length: SHORTEST * Math.min(...field.spacing) })
+  return curvesIn(lines, field)
 }

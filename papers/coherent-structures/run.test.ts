@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { collect, type DataFile, type LabEvent, parseParameters, type RasterFigure, runPaper } from '@pushforward/lab'
 import { renderFigure } from '@pushforward/lab/figure'
 import * as field from 'pushforward/field'
@@ -44,14 +46,14 @@ describe('flows with a formula', () => {
   test('the double gyre: exponents of the oracle, in stages that sharpen, with ridges', async () => {
     const lengths: number[] = []
     const { figures } = await run({ resolution: 201 }, [], (event) => {
-      if (event.type === 'figure') lengths.push(Number(/over (\d+(\.\d+)?)/.exec(event.figure.caption)?.[1]))
+      if (event.type === 'figure') lengths.push(Number(/T = (\d+(\.\d+)?)/.exec(event.figure.caption)?.[1]))
     })
     expect(lengths).toEqual([3.75, 7.5, 15])
     const { values, columns, rows, lines } = raster(figures, 'structures')
     expect([columns, rows]).toEqual([201, 101])
     // The oracle's exponent at (1, .5), of the spec; δ is .1 h = .002, which moves it by O(δ²) times third derivatives.
     expect(Math.abs((values[50 * 201 + 100] as number) - 0.0691408578)).toBeLessThan(2e-3)
-    expect(lines?.[0]?.curves.length).toBeGreaterThan(50)
+    expect(lines?.[0]?.curves.length).toBeGreaterThan(5)
   })
 
   test.each([
@@ -116,6 +118,23 @@ describe('your own velocities', () => {
     expect(own.figures[0]?.caption).toContain('gyre.csv: 21 × 11 nodes, 11 frames')
   })
 
+  test('the measured air jet: three snapshots with gaps, if it is installed', async () => {
+    const bytes = gunzipSync(readFileSync(new URL('../../data/piv-air-jet/piv-air-jet.csv.gz', import.meta.url)))
+    const dataset = async (name: string) =>
+      name === 'piv-air-jet' ? { name: 'piv-air-jet.csv', bytes: Uint8Array.from(bytes) } : undefined
+    const parameters = { ...QUICK, flow: 'air-jet', start: 2, resolution: 128 }
+    const { figures } = await collect(runPaper(paper, { parameters, dataset, parts: ['run'] }))
+    const { values, columns, rows, labels, caption } = raster(figures, 'structures')
+    expect([columns, rows]).toEqual([127, 127])
+    expect(labels.value).toBe('rate of stretching (m/s per mm)')
+    expect(caption).toContain('128 × 128 nodes, 3 frames; 6.3 % without velocity')
+    // Hermite interpolation next to a gap touches it: more than the gaps are missing, and far from all.
+    const gaps = Array.from(values).filter((value) => value === null).length / values.length
+    expect(gaps).toBeGreaterThan(0.055)
+    expect(gaps).toBeLessThan(0.2)
+    await expect(run({ flow: 'air-jet' })).rejects.toThrow('the data set piv-air-jet is not installed')
+  })
+
   test('strokes become a flow that stays in its box', async () => {
     const stroke = Array.from(
       { length: 20 },
@@ -125,7 +144,7 @@ describe('your own velocities', () => {
     const { figures } = await run({}, [file('strokes.csv', `x,y,u,v\n${stroke.join('\n')}\n`)])
     const { caption, values } = raster(figures, 'structures')
     expect(caption).toContain('20 velocities along strokes')
-    expect(Array.from(values).filter((value) => Number.isNaN(value)).length).toBeLessThan(0.05 * values.length)
+    expect(Array.from(values).filter((value) => value === null).length).toBeLessThan(0.05 * values.length)
   })
 
   test('snapshots show what belongs to one moment', async () => {

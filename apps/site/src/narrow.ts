@@ -3,6 +3,7 @@
  * @module
  */
 import type { Figure } from '@pushforward/lab'
+import { fittingAspect } from '@pushforward/lab/figure'
 
 /** Boxes narrower than this, in CSS pixels, show the narrow form. */
 export const NARROW_BELOW = 480
@@ -10,6 +11,8 @@ export const NARROW_BELOW = 480
 const TALLER = 0.6
 /** Not beyond these: rows of categories need height, but two numbers a plane of about equal sides. */
 const TALLEST = { rows: 0.5, plane: 1.2 }
+/** What a phone has for a figure: a map fills it. */
+const PHONE = 350
 /** Room for the texts of an axis, in pixels. */
 const LABEL = 120
 const TITLE = 220
@@ -26,6 +29,7 @@ interface Limits {
 /** Width over height on a phone. */
 export function narrowAspect(figure: Figure): number {
   const { aspect } = figure
+  if (figure.kind === 'raster' && figure.equal) return fittingAspect(figure, PHONE)
   const tallest = figure.kind === 'chart' && hasRows(figure.spec) ? TALLEST.rows : TALLEST.plane
   return Math.min(aspect, Math.max(tallest, TALLER * aspect))
 }

@@ -24,7 +24,7 @@ export interface Result {
 
 export const lines = defineRunExploration({
   id: 'lines',
-  title: 'Sort the lines of your run.',
+  title: 'Choose among the lines of your run.',
   parameters: z.object({
     level: z
       .number()
@@ -46,7 +46,7 @@ export const lines = defineRunExploration({
     yield figure({
       ...structuresFigure({
         ...{ id: 'lines', scene, shown, field, t0: result.t0, T: result.T },
-        lines: [{ role: barriers ? 'made' : 'target', curves }],
+        lines: [{ role: 'made', curves }],
       }),
       handles: [{ kind: 'slider', parameter: 'level' }],
     })

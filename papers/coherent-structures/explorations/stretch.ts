@@ -18,7 +18,7 @@ const LONGEST = 20
 const STEP = 0.5
 /** Of the paths: a fortieth of the gyre's period. */
 const PATH_STEP = 0.25
-const PARTICLES = 6000
+const PARTICLES = 4000
 const QUANTILE = 0.9
 const LEVELS = 13
 
@@ -74,7 +74,7 @@ export const stretch = defineExploration({
         ...{ id: 'gyre', scene, shown: barriers ? 'barriers' : 'ftle', field, t0: 0, T, motion },
         lines: barriers
           ? [{ role: 'made', curves: levelLines(field, LEVELS) }]
-          : [{ role: 'target', curves: ridgesOf(field, QUANTILE) }],
+          : [{ role: 'made', curves: ridgesOf(field, QUANTILE) }],
       }),
       handles: [{ kind: 'slider', parameter: 'duration' }],
     })

@@ -54,6 +54,22 @@ export function particleCloud(moving: MovingFlow, random: Rng = rng(0)): Particl
     oldest = (oldest + count) % Math.max(n, 1)
   }
 
+  /** Takes the new places; a particle that left, or ran ashore, starts anew. */
+  const settle = (moved: ArrayLike<number>) => {
+    const [left, right] = box.x
+    const [bottom, top] = box.y
+    for (let i = 0; i < n; i++) {
+      let x = moved[2 * i] as number
+      let y = moved[2 * i + 1] as number
+      if (periodic[0] && !(x >= left && x < right)) x = wrapped(x, left, right)
+      if (periodic[1] && !(y >= bottom && y < top)) y = wrapped(y, bottom, top)
+      if (x >= left && x <= right && y >= bottom && y <= top) {
+        positions[2 * i] = x
+        positions[2 * i + 1] = y
+      } else scatter(positions, i, i + 1, box, random)
+    }
+  }
+
   return {
     positions,
     advance: (given) => {
@@ -63,16 +79,7 @@ export function particleCloud(moving: MovingFlow, random: Rng = rng(0)): Particl
       const next = Math.min(time + seconds * pace, last)
       const moved = advect(flow, { data: positions, n, d: 2 }, time, next, { step: next - time || 1 }).points.data
       time = next
-      for (let i = 0; i < n; i++) {
-        const x = inside(moved[2 * i] as number, box.x, periodic[0])
-        const y = inside(moved[2 * i + 1] as number, box.y, periodic[1])
-        // It left, or ran ashore.
-        if (Number.isNaN(x + y)) scatter(positions, i, i + 1, box, random)
-        else {
-          positions[2 * i] = x
-          positions[2 * i + 1] = y
-        }
-      }
+      settle(moved)
       renew(seconds)
     },
   }
@@ -80,10 +87,8 @@ export function particleCloud(moving: MovingFlow, random: Rng = rng(0)): Particl
 
 const hasLand = ({ u }: MovingFlow): boolean => u.some(Number.isNaN)
 
-/** Back over the border where periodic; NaN beyond an end. */
-function inside(value: number, [low, high]: readonly [number, number], periodic: boolean): number {
-  if (value >= low && value <= high) return value
-  if (!periodic) return Number.NaN
+/** Back over the border of a period. */
+const wrapped = (value: number, low: number, high: number): number => {
   const span = high - low
   return low + ((((value - low) % span) + span) % span)
 }

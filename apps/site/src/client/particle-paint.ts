@@ -23,8 +23,11 @@ export interface Ground {
 
 /** Tails lose an eighth of their ink a frame: gone in half a second. */
 const FADE = 3
-/** Ink of a particle, of 255, where there are few; and what all pixels together get at most, a pixel. */
-const INK = { particle: 150, pixel: 30 }
+/**
+ * Ink of a particle, of 255, where there are few; and, a pixel, what all get together at most, so that what lies below shows
+ * through.
+ */
+const INK = { particle: 150, pixel: 5, least: 10 }
 
 /** A sheet without ink. */
 export function paper(width: number, height: number, ground: Ground): Paper {
@@ -61,7 +64,7 @@ export function paint(
     words[k] = (((alpha - Math.max(1, alpha >> FADE)) << 24) | (ink[k] as number)) >>> 0
   }
   const n = positions.length / 2
-  const amount = Math.max(8, Math.min(INK.particle, Math.round((INK.pixel * width * height) / Math.max(n, 1))))
+  const amount = Math.max(INK.least, Math.min(INK.particle, Math.round((INK.pixel * width * height) / Math.max(n, 1))))
   const scaleX = width / (right - left)
   const scaleY = height / (top - bottom)
   for (let i = 0; i < n; i++) {

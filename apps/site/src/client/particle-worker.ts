@@ -3,6 +3,7 @@
  * thread stays free.
  * @module
  */
+import { startThreads } from '@pushforward/kernels'
 import type { MovingFlow } from '@pushforward/lab'
 import { type ParticleCloud, particleCloud } from './particle-cloud.js'
 import { type Ground, type Paper, paint, paper } from './particle-paint.js'
@@ -33,6 +34,9 @@ export interface ParticleReply {
   readonly millisecondsPerFrame: number
 }
 
+/** From here on one thread may not keep up with the screen. */
+const MANY = 30_000
+
 let context: OffscreenCanvasRenderingContext2D | null = null
 let cloud: ParticleCloud | undefined
 let sheet: Paper | undefined
@@ -44,7 +48,7 @@ const count = { since: 0, frames: 0, busy: 0 }
 
 self.onmessage = ({ data: request }: MessageEvent<ParticleRequest>) => {
   if (request.type === 'canvas') context = request.canvas.getContext('2d')
-  else if (request.type === 'flow') cloud = particleCloud(request.flow)
+  else if (request.type === 'flow') void begin(request.flow)
   else if (request.type === 'ground') {
     if (!context) return
     context.canvas.width = request.width
@@ -57,6 +61,11 @@ self.onmessage = ({ data: request }: MessageEvent<ParticleRequest>) => {
     Object.assign(count, { since: last, frames: 0, busy: 0 })
     schedule()
   } else going = false
+}
+
+async function begin(flow: MovingFlow): Promise<void> {
+  if (flow.particles >= MANY && self.crossOriginIsolated) await startThreads()
+  cloud = particleCloud(flow)
 }
 
 function schedule(): void {

@@ -49,6 +49,16 @@ export function rasterLayout(
   return { picture, bar, numbers: narrow ? 'below' : 'right' }
 }
 
+/** Width over height of a box that a map of this extent fills, at a width. */
+export function fittingAspect(
+  { extent: [left, right, bottom, top] }: Pick<RasterFigure, 'extent'>,
+  width: number,
+): number {
+  const margin = width < NARROW_BELOW ? NARROW : WIDE
+  const height = (width - margin.left - margin.right) * Math.abs((top - bottom) / (right - left))
+  return width / (height + margin.top + margin.bottom)
+}
+
 /** The largest box of a shape (width over height) in another. */
 function fit(room: Pick<Box, 'width' | 'height'>, shape: number): Pick<Box, 'width' | 'height'> {
   const width = Math.min(room.width, room.height * shape)

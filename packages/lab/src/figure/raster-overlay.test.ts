@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MovingFlow, RasterFigure } from './figure.js'
-import { rasterLayout } from './raster-layout.js'
+import { fittingAspect, rasterLayout } from './raster-layout.js'
 import { PARTICLE_INKS } from './raster-overlay.js'
 import { darkCells } from './raster-shade.js'
 import { renderFigure } from './render.js'
@@ -66,6 +66,14 @@ describe('rasterLayout', () => {
     expect([free.width, free.height]).toEqual([540, 290])
     const map = rasterLayout({ extent: [0, 1, 0, 1], equal: true }, wide).picture
     expect([map.width, map.height]).toEqual([290, 290])
+  })
+
+  test.each([350, 672])('a map fills a box of its own aspect, %d wide', (width) => {
+    const extent = [0, 3, 0, 2] as const
+    const height = width / fittingAspect({ extent }, width)
+    const { picture } = rasterLayout({ extent, equal: true }, { width, height })
+    expect(picture.width / picture.height).toBeCloseTo(1.5, 9)
+    expect(picture.height).toBeCloseTo(rasterLayout({ extent }, { width, height }).picture.height, 9)
   })
 
   test('puts the colour bar below the picture on a phone', () => {
