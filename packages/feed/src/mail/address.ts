@@ -2,17 +2,7 @@
  * Addresses, and texts that go into headers.
  * @module
  */
-
-/** Input that can't be used, with the field that it came in. */
-export class MailError extends Error {
-  override readonly name = 'MailError'
-  constructor(
-    readonly field: string,
-    problem: string,
-  ) {
-    super(`${field}: ${problem}`)
-  }
-}
+import { FeedError } from '../errors.js'
 
 /** The longest address that fits into the commands of SMTP (RFC 5321, 4.5.3.1.3). */
 const LONGEST = 254
@@ -25,13 +15,13 @@ const ADDRESS =
 
 /**
  * @returns the address in lower case: no provider that matters tells `Ada@` from `ada@`, and people type both
- * @throws MailError when it is no address
+ * @throws FeedError when it is no address
  */
 export function assertAddress(field: string, text: string): string {
   const address = text.trim().toLowerCase()
   const [local = ''] = address.split('@')
   if (address.length > LONGEST || local.length > 64 || !ADDRESS.test(address)) {
-    throw new MailError(field, `${JSON.stringify(text.slice(0, 80))} is no e-mail address; name@example.org is needed`)
+    throw new FeedError(field, `${JSON.stringify(text.slice(0, 80))} is no e-mail address; name@example.org is needed`)
   }
   return address
 }

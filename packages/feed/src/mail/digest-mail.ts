@@ -93,11 +93,17 @@ function subjectOf(papers: readonly EditionPaper[], edition: Edition): string {
 const SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const LONG = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
-const shortPeriod = ({ firstDay, lastDay }: Edition): string =>
-  firstDay === lastDay ? SHORT.format(new Date(lastDay)) : SHORT.formatRange(new Date(firstDay), new Date(lastDay))
+const shortPeriod = (edition: Edition): string => periodOf(edition, SHORT)
+const longPeriod = (edition: Edition): string => periodOf(edition, LONG)
 
-const longPeriod = ({ firstDay, lastDay }: Edition): string =>
-  firstDay === lastDay ? LONG.format(new Date(lastDay)) : LONG.formatRange(new Date(firstDay), new Date(lastDay))
+/** `23 Apr`, `13–19 Apr`, `27 Apr – 3 May`: with spaces that every mail program knows. */
+const periodOf = ({ firstDay, lastDay }: Edition, format: Intl.DateTimeFormat): string =>
+  firstDay === lastDay
+    ? format.format(new Date(lastDay))
+    : format
+        .formatRange(new Date(firstDay), new Date(lastDay))
+        .replace(/\s*–\s*/, ' – ')
+        .replace(/^(\d+) – (?=\d+ \p{L}+( \d+)?$)/u, '$1–')
 
 const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
 

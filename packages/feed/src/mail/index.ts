@@ -2,7 +2,7 @@
  * Mail: an outbox, subscriptions, digests, and what comes back.
  * @module
  */
-export { assertAddress, MailError } from './address.js'
+export { assertAddress } from './address.js'
 export { type DigestReport, fillDueDigests, sendDigestOf } from './digest.js'
 export { digestHtml } from './digest-html.js'
 export { type Digest, digestFor, digestHeaders, digestText } from './digest-mail.js'

@@ -39,7 +39,7 @@ const ASKED_FOR = ['sign-in', 'confirmation']
 /**
  * Queues a mail. Call it in the transaction that causes the mail: then there is one if and only if that commits.
  * @returns whether it is new
- * @throws MailError when the address is none
+ * @throws FeedError when the address is none
  */
 export async function enqueueMail(queries: Queries, mail: Mail): Promise<boolean> {
   const { kind, key, subject, text, html = null, headers = {}, now = new Date() } = mail

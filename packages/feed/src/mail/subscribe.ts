@@ -5,8 +5,10 @@
  * cases, at most once a day for an address. Nothing of a subscription changes before its link is confirmed.
  * @module
  */
+
+import { FeedError } from '../errors.js'
 import { type Queries, type Store, signToken, storeSecret, verifyId, verifyToken } from '../store/index.js'
-import { assertAddress, MailError } from './address.js'
+import { assertAddress } from './address.js'
 import { confirmationText } from './confirmation.js'
 import { preferencesToken } from './digest-mail.js'
 import type { DigestRhythm } from './editions.js'
@@ -55,26 +57,26 @@ export interface GivenPreferences {
   readonly hour?: string | number
 }
 
-/** @throws MailError naming the field that can't be used */
+/** @throws FeedError naming the field that can't be used */
 export function readPreferences({ rhythm, topics = [], timeZone = 'UTC', hour = 8 }: GivenPreferences): Preferences {
-  if (rhythm !== 'daily' && rhythm !== 'weekly') throw new MailError('rhythm', 'choose daily or weekly')
+  if (rhythm !== 'daily' && rhythm !== 'weekly') throw new FeedError('rhythm', 'choose daily or weekly')
   if (topics.length > MOST_TOPICS || topics.some((topic) => topic.length > 100 || /\p{Cc}/u.test(topic))) {
-    throw new MailError('topics', `at most ${MOST_TOPICS} names can be chosen`)
+    throw new FeedError('topics', `at most ${MOST_TOPICS} names can be chosen`)
   }
   if (!isTimeZone(timeZone)) {
-    throw new MailError(
+    throw new FeedError(
       'timeZone',
       `${JSON.stringify(timeZone.slice(0, 40))} is not known; a name such as Europe/Berlin is needed`,
     )
   }
   const number = hour === '' ? Number.NaN : Number(hour)
-  if (!Number.isInteger(number) || number < 0 || number > 23) throw new MailError('hour', 'choose an hour from 0 to 23')
+  if (!Number.isInteger(number) || number < 0 || number > 23) throw new FeedError('hour', 'choose an hour from 0 to 23')
   return { rhythm, topics: [...new Set(topics.filter((topic) => topic.trim() !== ''))].sort(), timeZone, hour: number }
 }
 
 /**
  * Asks the owner of an address to confirm. Says nothing about whether that was needed, or whether a mail was due.
- * @throws MailError when the address is none
+ * @throws FeedError when the address is none
  */
 export async function requestSubscription(
   store: Store,
