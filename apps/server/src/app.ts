@@ -9,6 +9,7 @@ import { etag } from 'hono/etag'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { securityHeaders } from './headers.js'
 import { about } from './routes/about.js'
+import { feeds } from './routes/feeds.js'
 import { builtFiles, files } from './routes/files.js'
 import { home } from './routes/home.js'
 import { lists } from './routes/lists.js'
@@ -22,7 +23,7 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const ROUTES: readonly Route[] = [home, papers, lists, files, about, health]
+const ROUTES: readonly Route[] = [home, papers, lists, feeds, files, about, health]
 
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
