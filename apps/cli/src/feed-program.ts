@@ -5,14 +5,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
+import type { FeedSearchFlags } from './commands/feed-search.js'
 
 const FORMATS = ['auto', 'capture', 'daily-papers', 'arxiv', 'bibtex', 'json']
-const FEED_LIMIT = 30
+const LIST_LIMIT = 30
+const SEARCH_LIMIT = 20
 
 export function addFeed(program: Command): void {
   const feed = program.command('feed').description('import, list and search papers')
   addImport(feed)
   addList(feed)
+  addSearch(feed)
 }
 
 /** Flags that every command of the feed has. */
@@ -52,9 +55,33 @@ function addList(feed: Command): void {
     .addOption(new Option('--sort <order>', 'order').choices(['newest', 'trending', 'runnable']).default('newest'))
     .option('--topic <topic>', 'only with this topic')
     .option('--runs', 'only papers that run')
-    .option('--limit <number>', 'papers at most, 1 to 100', readLimit, FEED_LIMIT)
+    .option('--limit <number>', 'papers at most, 1 to 100', readLimit, LIST_LIMIT)
     .action(async (flags: FeedListFlags) => (await import('./commands/feed-list.js')).feedList(flags))
 }
+
+const SEARCH_EXAMPLES = `
+Examples:
+  pushforward feed search "optimal transport"
+  pushforward feed search '"flow matching" author:lipman -protein' --from 2023-01-01 --json
+
+A last word without a space after it finds what begins with it. What no paper has is corrected, and the correction told.`
+
+function addSearch(feed: Command): void {
+  onStore(feed.command('search'))
+    .description('search titles, authors, topics, summaries and abstracts')
+    .argument('<query...>', 'words, "phrases", -not, author:name, topic:name, year:2026')
+    .option('--topic <topic>', 'only with this topic; repeat for several', gather)
+    .option('--from <day>', 'first version not before this day, YYYY-MM-DD')
+    .option('--to <day>', 'first version not after this day, YYYY-MM-DD')
+    .option('--runs', 'only papers that run')
+    .option('--limit <number>', 'results at most, 1 to 100', readLimit, SEARCH_LIMIT)
+    .addHelpText('after', SEARCH_EXAMPLES)
+    .action(async (words: readonly string[], flags: FeedSearchFlags) =>
+      (await import('./commands/feed-search.js')).feedSearch(words.join(' '), flags),
+    )
+}
+
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 function readLimit(text: string): number {
   const number = Number(text)

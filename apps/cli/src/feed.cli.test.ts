@@ -17,7 +17,7 @@ const BIBLIOGRAPHY = `
 @article{c, author = {Nobody}}`
 
 describe('pushforward feed', () => {
-  test('imports a file once, lists what it holds', async () => {
+  test('imports a file once, lists and finds what it holds', async () => {
     const file = put('library.bib', BIBLIOGRAPHY)
     const first = await feed('import', file, '--json')
     expect([first.code, first.stderr]).toEqual([0, ''])
@@ -42,6 +42,13 @@ describe('pushforward feed', () => {
       { title: 'Rivers That Forget', authors: ['Ada Özil'], arxiv: '2502.00007' },
     ])
     expect((await feed('list', '--month', '1999-01')).stdout).toBe('No papers.\n')
+    const found = JSON.parse((await feed('search', 'memry', 'author:ozil', '--json')).stdout)
+    expect(found).toMatchObject({
+      corrected: 'memory author:ozil',
+      total: 1,
+      results: [{ id: 1, title: 'Rivers That Forget' }],
+    })
+    expect((await feed('search', 'snow', '--from', '2024-01-02')).stdout).toBe('No papers.\n')
   })
 
   test('reads from standard input', async () => {
@@ -60,7 +67,7 @@ describe('pushforward feed', () => {
     expect(text.join('')).toBe('bibtex: 2 added, 0 changed, 0 unchanged, 1 skipped\n  c: it has no title\n')
   })
 
-  test('refuses a damaged file, an unknown one and wrong flags with code 2, and makes no store', async () => {
+  test('refuses a damaged file, an unknown one and wrong flags with code 2, and imports nothing', async () => {
     const cut = put('cut.bib', BIBLIOGRAPHY.slice(0, 200))
     expect(await feed('import', cut)).toMatchObject({
       code: 2,
@@ -70,6 +77,11 @@ describe('pushforward feed', () => {
     expect(await feed('import', join(folder(), 'none.bib'))).toMatchObject({ code: 2 })
     expect(await feed('import', folder())).toMatchObject({ code: 2, stderr: `error: ${folder()}: it is a folder\n` })
     expect(await feed('import', cut, '--format', 'word')).toMatchObject({ code: 2 })
+    expect(existsSync(join(folder(), 'feed'))).toBe(false)
+    expect(await feed('search', 'x', '--from', 'May')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('from'),
+    })
     expect(await feed('list', '--limit', '0')).toMatchObject({ code: 2 })
     expect(await feed('list', '--date', '2026-02-30')).toMatchObject({
       code: 2,
@@ -77,7 +89,6 @@ describe('pushforward feed', () => {
     })
     expect(await feed('list', '--week', '2026-W17', '--month', '2026-04')).toMatchObject({ code: 2 })
     expect(await feed('list', '--database-url', 'postgres://x')).toMatchObject({ code: 2 })
-    expect(existsSync(join(folder(), 'feed'))).toBe(false)
   })
 
   test.skipIf(!existsSync(REAL))('imports the real page: 27 papers, then nothing', async () => {
