@@ -1,4 +1,4 @@
-"""Reference values for packages/pushforward/src/flow/sample.test.ts: run with Python, commit the JSON file.
+"""Reference values for packages/pushforward/src/flow/sampler/sample.test.ts: run with Python, commit the JSON file.
 
 Flows of interpolants between Gaussian mixtures, their velocity written anew in NumPy from its formula, solved by SciPy:
 RK45, which is the pair of Dormand and Prince, at rtol 1e-8, and DOP853 at its smallest tolerances.
@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from scipy.integrate import solve_ivp
 
-OUT = Path(__file__).resolve().parents[2] / "packages/pushforward/src/flow/interpolant-flow.oracle.json"
+OUT = Path(__file__).resolve().parents[2] / "packages/pushforward/src/flow/sampler/interpolant-flow.oracle.json"
 
 
 def linear_brownian(t):

@@ -3,7 +3,9 @@
  * @module
  */
 export { ConvergenceError, InputError, UnsupportedError } from '../errors.js'
-export { type Conversion, conversion, convertPrediction, type Prediction } from './conversions.js'
+export type { Denoiser } from './denoiser/denoiser.js'
+export { empiricalDenoiser } from './denoiser/empirical-denoiser.js'
+export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './denoiser/mixture-denoiser.js'
 export {
   type Coupling,
   type IndexPairs,
@@ -12,18 +14,45 @@ export {
   minibatchCoupling,
   pairedCoupling,
   takeRows,
-} from './coupling.js'
-export type { Denoiser } from './denoiser.js'
-export type { Diffusion, SampledFields } from './diffusion.js'
-export { empiricalDenoiser } from './empirical-denoiser.js'
+} from './interpolant/coupling.js'
+export { type Gamma, type GammaSchedule, gammaSchedule } from './interpolant/gamma.js'
+export { type GaussianBridge, gaussianBridge } from './interpolant/gaussian-bridge.js'
 export {
-  type FokkerPlanckOptions,
-  type FokkerPlanckProblem,
-  type FokkerPlanckResult,
-  fokkerPlanck,
-} from './fokker-planck.js'
-export { type Gamma, type GammaSchedule, gammaSchedule } from './gamma.js'
-export { type GaussianBridge, gaussianBridge } from './gaussian-bridge.js'
+  assertInterpolant,
+  gaussianPathOf,
+  type Interpolant,
+  type InterpolantBatch,
+  type InterpolantPath,
+  type InterpolateInput,
+  interpolant,
+  interpolate,
+} from './interpolant/interpolant.js'
+export {
+  etaZFromScore,
+  etaZFromVelocity,
+  scoreFromEtaZ,
+  scoreFromVelocity,
+  velocityFromDenoisers,
+  velocityFromSlope,
+} from './interpolant/interpolant-conversions.js'
+export { gaussianMixtureFields, type InterpolantFields } from './interpolant/interpolant-fields.js'
+export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant/interpolant-loss.js'
+export {
+  fitInterpolant,
+  type InterpolantEnds,
+  type InterpolantModel,
+  type InterpolantState,
+  type InterpolantTrainingOptions,
+  learnInterpolant,
+} from './interpolant/interpolant-training.js'
+export { networkField } from './interpolant/network-field.js'
+export {
+  type StochasticInterpolant,
+  type StochasticInterpolantOptions,
+  stochasticInterpolant,
+} from './interpolant/stochastic-interpolant.js'
+export { type TimeDensity, type TimeDensityOptions, timeDensity } from './interpolant/time-density.js'
+export { type Conversion, conversion, convertPrediction, type Prediction } from './path/conversions.js'
 export {
   type CosinePathOptions,
   condOtPath,
@@ -37,46 +66,10 @@ export {
   type VpPathOptions,
   vePath,
   vpPath,
-} from './gaussian-path.js'
-export {
-  assertInterpolant,
-  gaussianPathOf,
-  type Interpolant,
-  type InterpolantBatch,
-  type InterpolantPath,
-  type InterpolateInput,
-  interpolant,
-  interpolate,
-} from './interpolant.js'
-export {
-  etaZFromScore,
-  etaZFromVelocity,
-  scoreFromEtaZ,
-  scoreFromVelocity,
-  velocityFromDenoisers,
-  velocityFromSlope,
-} from './interpolant-conversions.js'
-export { gaussianMixtureFields, type InterpolantFields } from './interpolant-fields.js'
-export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from './interpolant-loss.js'
-export {
-  fitInterpolant,
-  type InterpolantEnds,
-  type InterpolantModel,
-  type InterpolantState,
-  type InterpolantTrainingOptions,
-  learnInterpolant,
-} from './interpolant-training.js'
-export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './kinetic-energy.js'
-export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './kinetic-optimal.js'
-export { klUpperBound, optimalDiffusion } from './kl-bound.js'
-export { type LikelihoodOptions, type LikelihoodResult, logLikelihood } from './likelihood.js'
-export { type LikelihoodBoundOptions, type LikelihoodBoundResult, likelihoodBound } from './likelihood-bound.js'
-export { type ExactDenoiser, gaussianDenoiser, mixtureDenoiser } from './mixture-denoiser.js'
-export { networkField } from './network-field.js'
-export { noiseField, sampleField, scoreField, velocityField } from './path-fields.js'
-export { type RectifiedPairs, type RectifyOptions, rectify } from './rectify.js'
-export { type SampleOptions, type SampleResult, sample } from './sample.js'
-export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sde.js'
+} from './path/gaussian-path.js'
+export { type KineticEnergy, type KineticEnergyOptions, kineticEnergy } from './path/kinetic-energy.js'
+export { type KineticOptimalOptions, type KineticOptimalPath, kineticOptimalPath } from './path/kinetic-optimal.js'
+export { noiseField, sampleField, scoreField, velocityField } from './path/path-fields.js'
 export {
   gaussianSeparation,
   hypercubeSeparation,
@@ -85,17 +78,24 @@ export {
   separationOf,
   type TabulatedOptions,
   tabulatedSeparation,
-} from './separation.js'
+} from './path/separation.js'
 export {
   type Estimated,
   type EstimateSeparationOptions,
   estimateSeparation,
   type SeparationEstimate,
   separationSteps,
-} from './separation-estimate.js'
+} from './path/separation-estimate.js'
+export type { Diffusion, SampledFields } from './sampler/diffusion.js'
 export {
-  type StochasticInterpolant,
-  type StochasticInterpolantOptions,
-  stochasticInterpolant,
-} from './stochastic-interpolant.js'
-export { type TimeDensity, type TimeDensityOptions, timeDensity } from './time-density.js'
+  type FokkerPlanckOptions,
+  type FokkerPlanckProblem,
+  type FokkerPlanckResult,
+  fokkerPlanck,
+} from './sampler/fokker-planck.js'
+export { klUpperBound, optimalDiffusion } from './sampler/kl-bound.js'
+export { type LikelihoodOptions, type LikelihoodResult, logLikelihood } from './sampler/likelihood.js'
+export { type LikelihoodBoundOptions, type LikelihoodBoundResult, likelihoodBound } from './sampler/likelihood-bound.js'
+export { type RectifiedPairs, type RectifyOptions, rectify } from './sampler/rectify.js'
+export { type SampleOptions, type SampleResult, sample } from './sampler/sample.js'
+export { type SdeMethod, type SdeOptions, type SdeResult, type SdeState, solveSde } from './sampler/sde.js'
