@@ -8,8 +8,8 @@ import { normalCdf } from '../../measure/special-functions.js'
 import type { Gamma } from '../interpolant/gamma.js'
 import { type InterpolantPath, interpolant } from '../interpolant/interpolant.js'
 import { gaussianMixtureFields } from '../interpolant/interpolant-fields.js'
-import oracle from './interpolant-flow.oracle.json' with { type: 'json' }
 import type { SampledFields } from './diffusion.js'
+import oracle from './interpolant-flow.oracle.json' with { type: 'json' }
 import { logLikelihood } from './likelihood.js'
 import { sample } from './sample.js'
 
