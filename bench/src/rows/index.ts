@@ -5,6 +5,7 @@
 import type { Row } from '../row.js'
 import { emd } from './emd.js'
 import { ftle } from './ftle.js'
+import { griddedAdvection } from './gridded-advection.js'
 import { interpolantSampling } from './interpolant-sampling.js'
 import { interpolantTraining } from './interpolant-training.js'
 import { mlpStep } from './mlp-step.js'
@@ -23,4 +24,5 @@ export const rows: readonly Row[] = [
   interpolantSampling,
   vectorExp,
   ftle,
+  griddedAdvection,
 ]
