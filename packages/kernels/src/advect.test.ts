@@ -158,3 +158,31 @@ test('a particle has the same path in any company', () => {
     expect(single).toEqual(together.slice(2 * i, 2 * i + 2))
   }
 })
+
+test.each([
+  ['periodic', [true, true]],
+  ['bounded', [false, false]],
+] as const)(
+  'on a large %s grid particles are taken row by row, and each has the path that it has alone',
+  (_, periodic) => {
+    const n = 100 // two frames of 100 × 100 nodes are above the size from which the order matters
+    const coefficients = Float64Array.from(
+      { length: 2 * (n + 3) * (n + 3) * 2 },
+      (_, k) => 0.3 * Math.sin(k * k * 0.37),
+    )
+    const flow: FlowKernel = {
+      ...{ kind: 'gridded', coefficients, nx: n, ny: n, frames: 2, origin: [-2, -2], spacing: [0.04, 0.04] },
+      ...{ periodic, startTime: 0, interval: 5, interpolation: 'linear' },
+    }
+    const points = scattered(1001, 2)
+    points.set([7, -9, Number.NaN, 0, -2, 1.96, 2, 2], 20) // outside, nowhere, on the edges
+    const options = { start: 0, end: 5, steps: 7 }
+    const together = advectRk4(flow, points, 2, options)
+    for (const i of [0, 1, 9, 10, 11, 12, 13, 14, 63, 64, 999, 1000]) {
+      const single = advectRk4(flow, points.slice(2 * i, 2 * i + 2), 2, options)
+      expect(single).toEqual(together.slice(2 * i, 2 * i + 2))
+    }
+    expect(Number.isNaN(together[22])).toBe(true)
+    expect(Number.isNaN(together[20])).toBe(!periodic[0])
+  },
+)
