@@ -7,14 +7,17 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { trimTrailingSlash } from 'hono/trailing-slash'
+import { problem } from './api/problem.js'
 import { securityHeaders } from './headers.js'
 import { about } from './routes/about.js'
+import { api } from './routes/api.js'
 import { feeds } from './routes/feeds.js'
 import { builtFiles, files } from './routes/files.js'
 import { home } from './routes/home.js'
 import { lists } from './routes/lists.js'
 import { papers } from './routes/papers.js'
 import type { AppParts, Route } from './routes/parts.js'
+import { searching } from './routes/search.js'
 
 const health: Route = (app, { store }) => {
   app.get('/healthz', async (context) => {
@@ -23,7 +26,9 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const ROUTES: readonly Route[] = [home, papers, lists, feeds, files, about, health]
+const ROUTES: readonly Route[] = [home, papers, lists, searching, feeds, api, files, about, health]
+
+const isForPrograms = (path: string) => path.startsWith('/api/')
 
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
@@ -33,9 +38,14 @@ export function createApp(parts: AppParts): Hono {
   builtFiles(app, parts)
   app.use(etag())
   for (const route of ROUTES) route(app, parts)
-  app.notFound((context) => context.html(renderNotFound(context.req.path, parts.assets), 404))
+  app.notFound((context) =>
+    isForPrograms(context.req.path)
+      ? problem(context, 404, `nothing is at ${context.req.path}`)
+      : context.html(renderNotFound(context.req.path, parts.assets), 404),
+  )
   app.onError((error, context) => {
     parts.report(error)
+    if (isForPrograms(context.req.path)) return problem(context, 500, 'the fault is ours and has been logged')
     return context.html(renderFailure(parts.assets), 500)
   })
   return app

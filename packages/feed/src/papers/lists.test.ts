@@ -139,6 +139,10 @@ onBothStores('lists', (store) => {
     }
   })
 
+  test('can be entered by number', async () => {
+    expect(slugs((await listFeed(store(), { skip: 20, limit: 10 })).papers)).toEqual(slugs(all.slice(20, 30)))
+  })
+
   test('know the next and the previous day that have papers', async () => {
     expect(await latestDay(store())).toBe('2026-03-29')
     const day = parsePeriod('day', '2026-03-06')
@@ -168,6 +172,7 @@ onBothStores('lists', (store) => {
       ['limit', { limit: 0 }],
       ['limit', { limit: 101 }],
       ['limit', { limit: Number.NaN }],
+      ['skip', { skip: -1 }],
       ['year', { year: 99_999 }],
       ['min', { minVotes: -1 }],
     ] as const)('a bad %s: %j', async (field, options) => {

@@ -37,6 +37,8 @@ export interface FeedOptions extends ListFilters {
   readonly by?: ListOrder
   /** Where the page begins: `next` or `previous` of another page. Default: the start. */
   readonly cursor?: string
+  /** Papers to leave out at the start, 0 to 10 000, for whoever counts pages. Default 0. A cursor costs less. */
+  readonly skip?: number
   /** Papers on a page, 1 to 100. Default 30: a screen or two. */
   readonly limit?: number
 }
@@ -51,6 +53,7 @@ export interface FeedPage {
 
 const LIMIT = 30
 export const MOST = 100
+const MOST_SKIPPED = 10_000
 
 /** An order as SQL: its keys in order of weight, all descending but for the number of `trending`. */
 interface Order {
@@ -132,13 +135,16 @@ function filterValues(options: ListFilters): readonly Value[] {
  * @throws FeedError naming the filter, the limit or the cursor that can't be used
  */
 export async function listFeed(store: Queries, options: FeedOptions = {}): Promise<FeedPage> {
-  const { by = 'newest', cursor, limit = LIMIT } = options
+  const { by = 'newest', cursor, skip = 0, limit = LIMIT } = options
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= MOST)) {
     throw new FeedError('limit', `is ${limit}; an integer from 1 to ${MOST} is needed`)
   }
+  if (!(Number.isInteger(skip) && skip >= 0 && skip <= MOST_SKIPPED)) {
+    throw new FeedError('skip', `is ${skip}; an integer from 0 to ${MOST_SKIPPED} is needed`)
+  }
   const order = ORDERS[by]
   const place = cursor === undefined ? undefined : readCursor(by, order.form, cursor)
-  const rows = await readRows(store, order, filterValues(options), place, limit + 1)
+  const rows = await readRows(store, order, filterValues(options), place, limit + 1, skip)
   const hasMore = rows.length > limit
   const shown = rows.slice(0, limit)
   if (place?.before) shown.reverse()
@@ -164,13 +170,15 @@ async function readRows(
   filters: readonly Value[],
   place: Place | undefined,
   limit: number,
+  skip: number,
 ): Promise<Row[]> {
   const after = filters.length + 1 + (place?.keys.length ?? 0)
   const rows = await store.query<PaperRecord & { keys: Keys }>(
     `select ${RECORD}, json_build_array(${order.keys}) as keys from ${FROM}
      where ${FILTERS} and ${order.only} ${place ? `and ${place.before ? order.before : order.after}` : ''}
-     order by ${place?.before ? order.backwards : order.forwards} limit $${after}::int`,
-    [...filters, ...(place?.keys ?? []), limit],
+     order by ${place?.before ? order.backwards : order.forwards} limit $${after}::int
+     offset $${after + 1}::int`,
+    [...filters, ...(place?.keys ?? []), limit, skip],
   )
   return rows.map(({ keys, ...paper }) => ({ paper, keys }))
 }

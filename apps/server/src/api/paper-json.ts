@@ -1,0 +1,115 @@
+/**
+ * A paper as JSON, in the shape of Hugging Face, so that programs written for it work here. What only this site knows is
+ * under `pushforward`.
+ * @module
+ */
+import { createHash } from 'node:crypto'
+import { z } from '@hono/zod-openapi'
+import type { PaperRecord } from '@pushforward/feed/papers'
+
+const objectId = () => z.string().regex(/^[0-9a-f]{24}$/)
+
+export const PaperJson = z
+  .object({
+    id: z.string().openapi({
+      description: 'arXiv identifier without version; the slug of a paper that has none',
+      example: '2302.04953',
+    }),
+    title: z.string(),
+    summary: z.string().openapi({ description: 'The abstract, or ours where the abstract is not known' }),
+    authors: z.array(z.object({ _id: objectId(), name: z.string(), hidden: z.boolean() })),
+    publishedAt: z.iso.datetime().openapi({ description: 'First version' }),
+    submittedOnDailyAt: z.iso.datetime().openapi({ description: 'When it appeared in the feed' }),
+    upvotes: z.number().int(),
+    discussionId: objectId(),
+    projectPage: z.string().optional(),
+    githubRepo: z.string().optional(),
+    pushforward: z.object({
+      slug: z.string(),
+      url: z.url(),
+      question: z.string().nullable(),
+      summary: z.string().nullable().openapi({ description: 'In our own words' }),
+      topics: z.array(z.string()),
+      authorCount: z.number().int().openapi({ description: 'At least as many as names are known' }),
+      listedOn: z.iso.date(),
+      comments: z.number().int(),
+      runs: z.boolean(),
+      claims: z.object({ held: z.number().int(), refuted: z.number().int(), total: z.number().int() }),
+    }),
+  })
+  .openapi('Paper')
+
+/** What Hugging Face adds to a single paper. */
+export const PaperDetailJson = PaperJson.extend({
+  linkedModels: z.array(z.unknown()),
+  numTotalModels: z.number().int(),
+  linkedDatasets: z.array(z.unknown()),
+  numTotalDatasets: z.number().int(),
+  linkedSpaces: z.array(z.unknown()),
+}).openapi('PaperDetail')
+
+export const DailyPaperJson = z
+  .object({
+    paper: PaperJson,
+    title: z.string(),
+    summary: z.string(),
+    publishedAt: z.iso.datetime().openapi({ description: 'When it appeared in the feed' }),
+    numComments: z.number().int(),
+    thumbnail: z.url(),
+    isAuthorParticipating: z.boolean(),
+  })
+  .openapi('DailyPaper')
+
+/** @param site its address, without a slash at the end */
+export function paperJson(paper: PaperRecord, site: string): z.infer<typeof PaperJson> {
+  const { id, slug, arxiv, title, authors, claims } = paper
+  return {
+    id: arxiv ?? slug,
+    title,
+    summary: paper.abstract ?? paper.summary ?? '',
+    authors: authors.map((name, k) => ({ _id: stableId(`author ${id} ${k}`), name, hidden: false })),
+    publishedAt: `${paper.published}T00:00:00.000Z`,
+    submittedOnDailyAt: paper.appearedAt.toISOString(),
+    upvotes: paper.votes,
+    discussionId: stableId(`discussion ${id}`),
+    ...(paper.projectUrl ? { projectPage: paper.projectUrl } : {}),
+    ...(paper.codeUrl ? { githubRepo: paper.codeUrl } : {}),
+    pushforward: {
+      slug,
+      url: `${site}/papers/${slug}`,
+      question: paper.question,
+      summary: paper.summary,
+      topics: [...paper.topics],
+      authorCount: paper.authorCount,
+      listedOn: paper.listedOn,
+      comments: paper.comments,
+      runs: claims.total > 0,
+      claims,
+    },
+  }
+}
+
+export const paperDetailJson = (paper: PaperRecord, site: string): z.infer<typeof PaperDetailJson> => ({
+  ...paperJson(paper, site),
+  linkedModels: [],
+  numTotalModels: 0,
+  linkedDatasets: [],
+  numTotalDatasets: 0,
+  linkedSpaces: [],
+})
+
+export function dailyPaperJson(record: PaperRecord, site: string): z.infer<typeof DailyPaperJson> {
+  const paper = paperJson(record, site)
+  return {
+    paper,
+    title: paper.title,
+    summary: paper.summary,
+    publishedAt: paper.submittedOnDailyAt,
+    numComments: record.comments,
+    thumbnail: paper.pushforward.runs ? `${paper.pushforward.url}/picture.svg` : `${site}/icon.svg`,
+    isAuthorParticipating: false,
+  }
+}
+
+/** Twenty-four hexadecimal digits, as their database gives to everything. */
+const stableId = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 24)
