@@ -28,7 +28,13 @@ await build({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
-      input: ['src/client/theme.ts', 'src/client/keys.ts', 'src/client/paper.tsx', 'src/style/site.css'],
+      input: [
+        'src/client/theme.ts',
+        'src/client/keys.ts',
+        'src/client/watch.ts',
+        'src/client/paper.tsx',
+        'src/style/site.css',
+      ],
     },
   },
 })

@@ -17,6 +17,7 @@ import { home } from './routes/home.js'
 import { lists } from './routes/lists.js'
 import { papers } from './routes/papers.js'
 import type { AppParts, Route } from './routes/parts.js'
+import { runStream, runs } from './routes/runs.js'
 import { searching } from './routes/search.js'
 
 const health: Route = (app, { store }) => {
@@ -26,7 +27,7 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const ROUTES: readonly Route[] = [home, papers, lists, searching, feeds, api, files, about, health]
+const ROUTES: readonly Route[] = [home, papers, lists, runs, searching, feeds, api, files, about, health]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 
@@ -36,6 +37,7 @@ export function createApp(parts: AppParts): Hono {
   app.use(compress())
   app.use(trimTrailingSlash())
   builtFiles(app, parts)
+  runStream(app, parts)
   app.use(etag())
   for (const route of ROUTES) route(app, parts)
   app.notFound((context) =>

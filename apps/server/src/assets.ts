@@ -44,6 +44,7 @@ export function readAssets(folder: string): Assets {
     theme: `/${entry('src/client/theme.ts').file}`,
     keys: `/${entry('src/client/keys.ts').file}`,
     paper: { entry: `/${paper.file}`, preload: (paper.imports ?? []).map((name) => `/${entry(name).file}`) },
+    watch: `/${entry('src/client/watch.ts').file}`,
     fonts: (style.assets ?? []).filter((file) => file.includes('latin')).map((file) => `/${file}`),
   }
 }

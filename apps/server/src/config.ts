@@ -4,6 +4,8 @@
  */
 import { InputError } from 'pushforward/measure'
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
 export interface Config {
   /** Where readers find the site, without a slash at the end: what links in mails and feeds begin with. */
   readonly publicUrl: string
@@ -15,14 +17,19 @@ export interface Config {
   readonly administrators: readonly string[]
   /** A proxy in front tells the reader's address in `X-Forwarded-For`. Only then is that header believed. */
   readonly trustProxy: boolean
+  /** Runs of papers in this process: how many at a time (0: left to `pushforward worker`), and what one may take. */
+  readonly runs: { readonly workers: number; readonly seconds: number; readonly bytes: number }
 }
 
+const MEBIBYTE = 1024 ** 2
+
 /**
- * @param environment PUBLIC_URL, SMTP_URL, MAIL_FROM, ADMINISTRATORS (between commas), TRUST_PROXY (1)
+ * @param environment PUBLIC_URL, SMTP_URL, MAIL_FROM, ADMINISTRATORS (between commas), TRUST_PROXY (1),
+ *   RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB)
  * @param url where the server listens: the default of PUBLIC_URL
  * @throws InputError naming the variable that can't be used
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, url: string): Config {
+export function readConfig(environment: Environment, url: string): Config {
   const publicUrl = urlOf('PUBLIC_URL', environment.PUBLIC_URL || url, ['http:', 'https:'])
   const { hostname } = new URL(publicUrl)
   const smtpUrl = environment.SMTP_URL && urlOf('SMTP_URL', environment.SMTP_URL, ['smtp:', 'smtps:'])
@@ -35,6 +42,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       .map((address) => address.trim().toLowerCase())
       .filter(Boolean),
     trustProxy: environment.TRUST_PROXY === '1',
+    runs: readRunLimits(environment),
   }
 }
 
@@ -43,4 +51,22 @@ function urlOf(name: string, text: string, protocols: readonly string[]): string
     throw new InputError(`${name}: is ${JSON.stringify(text)}; a URL with ${protocols.join(' or ')} is needed`)
   }
   return text.replace(/\/+$/, '')
+}
+
+/** What runs may take, as the server and a worker of its own read it. */
+export function readRunLimits(environment: Environment): Config['runs'] {
+  return {
+    workers: countOf('RUN_WORKERS', environment, 1),
+    seconds: countOf('RUN_SECONDS', environment, 900),
+    bytes: countOf('RUN_MEMORY', environment, 2048) * MEBIBYTE,
+  }
+}
+
+function countOf(name: string, environment: Environment, fallback: number): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return fallback
+  if (!/^\d{1,6}$/.test(text)) {
+    throw new InputError(`${name}: is ${JSON.stringify(text)}; an integer from 0 to 999999 is needed`)
+  }
+  return Number(text)
 }

@@ -52,6 +52,8 @@ export interface Programs {
   warm(turn: () => Promise<void>): Promise<void>
   /** `figures.json` as it is. */
   figures(slug: string): Promise<string | undefined>
+  /** A figure as pages show it; `prefix` makes ids in it unique. */
+  draw(figure: Figure, prefix: string): Promise<Picture>
   /** The paper in one picture, small, for lists: its first exploration, or its first recorded figure. */
   picture(slug: string): Promise<string | undefined>
 }
@@ -171,6 +173,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
       }
     },
     figures: recordingText,
+    draw,
     picture: known(async (slug) => {
       const figure = await onePicture(slug)
       return figure && renderFigure(figure, { theme: 'css', width: SMALL })

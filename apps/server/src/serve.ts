@@ -20,6 +20,7 @@ import { assetReader, readAssets } from './assets.js'
 import { readConfig } from './config.js'
 import { firstFiguresReader } from './explorations.js'
 import { createPrograms } from './programs.js'
+import { openRuns } from './runs/worker.js'
 
 export interface ServeOptions {
   /** Default: the variable PORT, else 3000. 0 takes any free port. */
@@ -70,8 +71,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   }) as Server
   await listen(server, port)
   try {
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`
+    const config = readConfig(process.env, url)
     const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir: data })
     await seed(store, catalogue)
+    const queue = await openRuns(store, config.runs, (error) => console.error(error))
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
     const programs = createPrograms({
@@ -80,11 +84,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       load: loadPaper,
       firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
     })
-    const url = `http://localhost:${(server.address() as AddressInfo).port}`
     ready(
       createApp({
-        config: readConfig(process.env, url),
+        config,
         store,
+        queue,
         programs,
         assets: readAssets(built),
         readAsset: assetReader(built),
@@ -103,6 +107,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     programs.warm(idle).catch(() => {})
     const close = closeOnce(server, async () => {
       closing.abort()
+      await queue.close()
       for (const signal of SIGNALS) process.off(signal, end)
       await store.close()
     })

@@ -19,6 +19,8 @@ export interface PageProps {
   readonly unlisted?: boolean
   /** The page has an island. */
   readonly island?: boolean
+  /** What a page of its own kind adds to the head. */
+  readonly head?: ComponentChildren
   readonly children: ComponentChildren
 }
 
@@ -33,7 +35,7 @@ export interface HeadLink {
 export const renderPage = (page: JSX.Element): string => `<!doctype html>\n${renderToString(page)}`
 
 export function Page(props: PageProps) {
-  const { title, description, assets, section, links = [], unlisted = false, island = false, children } = props
+  const { title, description, assets, section, links = [], unlisted = false, island = false, head, children } = props
   return (
     <html lang="en">
       <head>
@@ -57,6 +59,7 @@ export function Page(props: PageProps) {
         {assets.keys && <script src={assets.keys} defer />}
         {island && assets.paper.preload.map((href) => <link key={href} rel="modulepreload" href={href} />)}
         {island && <script type="module" src={assets.paper.entry} />}
+        {head}
       </head>
       <body>
         <a class="skip" href="#content">

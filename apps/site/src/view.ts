@@ -16,6 +16,8 @@ export interface Assets {
   readonly paper: { readonly entry: string; readonly preload: readonly string[] }
   /** Keys for lists and papers; loaded after the page. */
   readonly keys?: string
+  /** Watches a run on the server. */
+  readonly watch: string
   /** Fonts that the first paint needs. */
   readonly fonts: readonly string[]
 }
@@ -230,4 +232,30 @@ export interface PaperView {
   readonly vote?: ComponentChildren
   /** Comments and their form, a section of its own. */
   readonly discussion?: ComponentChildren
+}
+
+/** A run of a paper on the server. */
+export interface RunView {
+  readonly id: string
+  readonly slug: string
+  readonly title: string
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  /** Its end was asked for and has not come yet. */
+  readonly cancelling: boolean
+  /** Above 1: it was begun again after a machine stopped. */
+  readonly attempts: number
+  /** Runs before it in the queue. */
+  readonly ahead: number
+  readonly problem?: string
+  readonly profile: 'quick' | 'full'
+  readonly seed: number
+  /** Parameters that were given, as text. */
+  readonly values: readonly (readonly [name: string, value: string])[]
+  /** Seconds that it took, or has taken so far. */
+  readonly seconds?: number
+  readonly progress?: { readonly done: number; readonly total: number; readonly note?: string }
+  readonly metrics: readonly { readonly name: string; readonly value: number }[]
+  readonly figures: readonly { readonly frame: FigureFrame; readonly picture: Picture }[]
+  /** Claims that it has measured so far, of all. */
+  readonly claims: readonly (Pick<ClaimView, 'id' | 'statement'> & { readonly measured?: ClaimOutcome })[]
 }

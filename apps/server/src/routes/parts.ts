@@ -2,6 +2,7 @@
  * What routes are made from, and how they answer.
  * @module
  */
+import type { Queue } from '@pushforward/feed/jobs'
 import type { Store } from '@pushforward/feed/store'
 import type { Context as LabContext } from '@pushforward/lab'
 import type { Assets } from '@pushforward/site'
@@ -13,6 +14,8 @@ import type { Programs } from '../programs.js'
 export interface AppParts {
   readonly config: Config
   readonly store: Store
+  /** Takes runs; absent where none are taken. */
+  readonly queue?: Queue
   readonly programs: Programs
   readonly assets: Assets
   readonly readAsset: (name: string, brotli: boolean) => Promise<Asset | undefined>

@@ -17,6 +17,7 @@ const assets: Assets = {
   styles: ['/assets/site.css'],
   theme: '/assets/theme.js',
   paper: { entry: '/assets/paper.js', preload: ['/assets/shared.js'] },
+  watch: '/assets/watch.js',
   fonts: ['/assets/serif.woff2'],
 }
 

@@ -57,3 +57,17 @@ export const renderNoList = (heading: string, problem: string, assets: Assets): 
       </div>
     </Page>,
   )
+
+/** What was asked for can't be had, and why. */
+export const renderProblem = (
+  { heading, problem }: { readonly heading: string; readonly problem: string },
+  assets: Assets,
+): string =>
+  renderPage(
+    <Page title={`${heading} · Pushforward`} description={problem} assets={assets}>
+      <div class="column about">
+        <h1>{heading}</h1>
+        <p class="prose">{problem}</p>
+      </div>
+    </Page>,
+  )

@@ -138,7 +138,7 @@ const VERDICTS: Readonly<Record<Outcome, { readonly mark: string; readonly word:
   'not evaluated': { mark: '–', word: 'not evaluated', style: 'quiet' },
 }
 
-function Verdict({ outcome }: { outcome?: Outcome }) {
+export function Verdict({ outcome }: { outcome?: Outcome }) {
   if (!outcome) return <span class="quiet">–</span>
   const { mark, word, style } = VERDICTS[outcome]
   return (

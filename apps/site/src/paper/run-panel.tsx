@@ -107,6 +107,8 @@ function RunForm({ session, actions }: RunPanelProps) {
       aria-label="Parameters of the run"
       noValidate
       onSubmit={(event) => {
+        // The button that runs it on the server has an address of its own.
+        if (event.submitter?.hasAttribute('formaction')) return
         event.preventDefault()
         if (busy) actions?.stop()
         else actions?.run(event.currentTarget)
@@ -132,9 +134,23 @@ function RunForm({ session, actions }: RunPanelProps) {
           or press space
         </span>
       </div>
+      <p class="small quiet">
+        <button
+          class="button-text"
+          type="submit"
+          formmethod="post"
+          formaction={`/papers/${slug}/runs`}
+          name="profile"
+          value="full"
+        >
+          Run it on the server
+        </button>{' '}
+        in the full profile, for minutes: you may leave and come back.
+        {data && ' Your own data stay here: it takes the demonstration data.'}
+      </p>
       <p class="small quiet without-script">
-        Running needs JavaScript. Without it this button writes your parameters into the address, and into the command
-        below, which runs the paper on your machine.
+        Running in this page needs JavaScript. Without it the button “Run” writes your parameters into the address, and
+        into the command below, which runs the paper on your machine.
       </p>
       <Status session={session} />
       {problem && problem.where !== 'data' && (

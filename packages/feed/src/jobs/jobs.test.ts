@@ -19,7 +19,7 @@ import {
   runEvents,
 } from './index.js'
 
-const request = { slug: 'monge-gap', parameters: { n: 3 }, seed: 7, profile: 'quick', askedBy: 'ada' } as const
+const request = { slug: 'monge-gap', parameters: { n: '3' }, seed: 7, profile: 'quick', askedBy: 'ada' } as const
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt++) {

@@ -12,8 +12,8 @@ export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
 export interface RunRequest {
   readonly slug: string
-  /** Values by name, as the paper's parameters take them. */
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** Values by name, as text. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly seed: number
   readonly profile: 'quick' | 'full'
   /** Whoever asks, so that one can't fill the queue: at most `PER_ASKER` of theirs wait or run. */
