@@ -7,7 +7,14 @@ import { CommanderError } from 'commander'
 export const EXIT = { done: 0, different: 1, badInput: 2, cancelled: 130 } as const
 
 /** Errors that the caller can mend; they cross threads by name. */
-const CALLERS_ERRORS = new Set(['FeedError', 'ImportError', 'InputError', 'StoreInUseError', 'UnsupportedError'])
+const CALLERS_ERRORS = new Set([
+  'BackupError',
+  'FeedError',
+  'ImportError',
+  'InputError',
+  'StoreInUseError',
+  'UnsupportedError',
+])
 
 /** Tells what went wrong on stderr and returns the exit code. */
 export function report(error: unknown): number {

@@ -5,17 +5,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
+import type { FeedMoveFlags } from './commands/feed-operate.js'
 import type { FeedSearchFlags } from './commands/feed-search.js'
+import type { FeedStoreFlags } from './feed-store.js'
 
 const FORMATS = ['auto', 'capture', 'daily-papers', 'arxiv', 'bibtex', 'json']
 const LIST_LIMIT = 30
 const SEARCH_LIMIT = 20
 
 export function addFeed(program: Command): void {
-  const feed = program.command('feed').description('import, list and search papers')
+  const feed = program.command('feed').description('import, list and search papers; keep and move the store')
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addOperate(feed)
 }
 
 /** Flags that every command of the feed has. */
@@ -82,6 +85,36 @@ function addSearch(feed: Command): void {
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+const MOVE_EXAMPLES = `
+Examples:
+  pushforward feed move --from .data/feed --to postgres://user@host/pushforward
+  pushforward feed move --from postgres://user@host/pushforward --to copy
+
+Both ways; the target must be new or empty, and the source stays as it is.`
+
+function addOperate(feed: Command): void {
+  onStore(feed.command('backup'))
+    .description('write everything that the store holds to a file, as of one moment')
+    .argument('<file>', 'a new file; gzip of lines')
+    .action(async (file: string, flags: FeedStoreFlags & { json?: true }) =>
+      (await import('./commands/feed-operate.js')).feedBackup(file, flags),
+    )
+  onStore(feed.command('restore'))
+    .description('fill a new or empty store with a backup, wholly or not at all')
+    .argument('<file>', 'what backup has written, of this version or an older one')
+    .action(async (file: string, flags: FeedStoreFlags & { json?: true }) =>
+      (await import('./commands/feed-operate.js')).feedRestore(file, flags),
+    )
+  feed
+    .command('move')
+    .description('copy everything into another store, embedded or on a server')
+    .requiredOption('--from <place>', 'a folder, or the URL of a PostgreSQL database')
+    .requiredOption('--to <place>', 'likewise, new or empty')
+    .addOption(new Option('--json', 'print one JSON document'))
+    .addHelpText('after', MOVE_EXAMPLES)
+    .action(async (flags: FeedMoveFlags) => (await import('./commands/feed-operate.js')).feedMove(flags))
+}
 
 function readLimit(text: string): number {
   const number = Number(text)

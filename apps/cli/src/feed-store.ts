@@ -27,11 +27,16 @@ export async function withFeed<T>(flags: FeedStoreFlags, work: (store: Store) =>
   }
 }
 
-async function openFeed({ data, databaseUrl }: FeedStoreFlags): Promise<Store> {
+async function openFeed(flags: FeedStoreFlags): Promise<Store> {
+  const { openSharedStore } = await import('@pushforward/feed/store')
+  return openSharedStore(storeOf(flags))
+}
+
+/** Where the store lives that the flags name. */
+export function storeOf({ data, databaseUrl }: FeedStoreFlags): { dataDir: string } | { databaseUrl: string } {
   if (data !== undefined && databaseUrl !== undefined) {
     throw new InputError('--data, --database-url: both are given; the store is in one of them')
   }
-  const { openSharedStore } = await import('@pushforward/feed/store')
   const url = databaseUrl ?? (data === undefined ? process.env.DATABASE_URL : undefined)
-  return openSharedStore(url ? { databaseUrl: url } : { dataDir: data ?? FOLDER })
+  return url ? { databaseUrl: url } : { dataDir: data ?? FOLDER }
 }

@@ -96,3 +96,31 @@ describe('pushforward feed', () => {
     expect(JSON.parse((await feed('import', REAL, '--json')).stdout)).toMatchObject({ added: 0, changed: 0 })
   })
 })
+
+describe('a store', () => {
+  test('goes into a file and out of it, and into another folder', async () => {
+    await feed('import', put('library.bib', BIBLIOGRAPHY))
+    const file = join(folder(), 'feed.backup')
+    const backup = await feed('backup', file, '--json')
+    expect([backup.code, backup.stderr]).toEqual([0, ''])
+    expect(JSON.parse(backup.stdout)).toEqual({ file, rows: expect.any(Number) })
+    const at = (name: string) => ['--data', join(folder(), name)]
+    const list = async (name: string) => (await pushforward('feed', 'list', '--json', ...at(name))).stdout
+    expect((await pushforward('feed', 'restore', file, ...at('restored'))).code).toBe(0)
+    const places = ['--from', join(folder(), 'restored'), '--to', join(folder(), 'moved')]
+    expect((await pushforward('feed', 'move', ...places)).stdout).toMatch(
+      /rows are in .*moved; .*restored is as it was/,
+    )
+    for (const name of ['restored', 'moved']) expect(await list(name)).toBe(await list('feed'))
+  })
+
+  test('says what can’t be kept or filled, and leaves nothing behind', async () => {
+    const text = put('notes.txt', 'no backup')
+    const restored = await pushforward('feed', 'restore', text, '--data', join(folder(), 'none'))
+    expect([restored.code, restored.stderr]).toEqual([2, expect.stringContaining("can't be read as a gzip file")])
+    expect(existsSync(join(folder(), 'none'))).toBe(false)
+    expect((await feed('backup', text)).stderr).toContain('is there already')
+    const nowhere = await pushforward('feed', 'move', '--from', join(folder(), 'nothing'), '--to', join(folder(), 'x'))
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('is no folder')])
+  })
+})

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DriftFlags } from './commands/drift.js'
 import type { TransportFlags } from './commands/transport.js'
 import type { VerifyFlags } from './commands/verify.js'
+import type { WorkerFlags } from './commands/worker.js'
 import { addFeed } from './feed-program.js'
 
 const EPILOGUE = `
@@ -26,6 +27,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
   addTransport(program)
   addFeed(program)
   addServe(program)
+  addWorker(program)
   return program
 }
 
@@ -166,6 +168,16 @@ function addServe(program: Command): void {
       const { serve } = await import('@pushforward/server')
       await serve({ ...flags, databaseUrl })
     })
+}
+
+function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('work off runs of papers for a site whose store is on a PostgreSQL server')
+    .option('--database-url <url>', 'its database (default: DATABASE_URL)')
+    .option('--concurrency <number>', 'runs at a time (default: RUN_WORKERS, else 1)', readCount)
+    .addHelpText('after', '\nRUN_SECONDS and RUN_MEMORY (in MiB) limit what one run may take.')
+    .action(async (flags: WorkerFlags) => (await import('./commands/worker.js')).worker(flags))
 }
 
 /** The library's generator takes seeds from 0 to 2^53 − 1. */

@@ -3,6 +3,8 @@
  * @module
  */
 export { createApp } from './app.js'
+export { readRunLimits } from './config.js'
 export { type FirstFigures, firstFigures } from './explorations.js'
 export type { AppParts } from './routes/parts.js'
+export { openRuns } from './runs/worker.js'
 export { type RunningServer, type ServeOptions, serve } from './serve.js'
