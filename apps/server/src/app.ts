@@ -2,23 +2,33 @@
  * The site as a function from request to response: each part of it is a route of its own.
  * @module
  */
+import { Refusal } from '@pushforward/feed/people'
 import { renderFailure, renderNotFound } from '@pushforward/site'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { problem } from './api/problem.js'
+import { limitedBody, sameOrigin } from './guard.js'
 import { securityHeaders } from './headers.js'
+import { refusalResponse } from './refused.js'
 import { about } from './routes/about.js'
+import { account } from './routes/account.js'
 import { api } from './routes/api.js'
+import { discussion } from './routes/discussion.js'
 import { feeds } from './routes/feeds.js'
 import { builtFiles, files } from './routes/files.js'
 import { home } from './routes/home.js'
 import { lists } from './routes/lists.js'
+import { moderation } from './routes/moderation.js'
 import { papers } from './routes/papers.js'
 import type { AppParts, Route } from './routes/parts.js'
 import { runStream, runs } from './routes/runs.js'
 import { searching } from './routes/search.js'
+import { signIn } from './routes/sign-in.js'
+import { submission } from './routes/submit.js'
+import { votes } from './routes/votes.js'
+import { visitor } from './visitor.js'
 
 const health: Route = (app, { store }) => {
   app.get('/healthz', async (context) => {
@@ -27,7 +37,8 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const ROUTES: readonly Route[] = [home, papers, lists, runs, searching, feeds, api, files, about, health]
+const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission]
+const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, files, about, health]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 
@@ -39,6 +50,9 @@ export function createApp(parts: AppParts): Hono {
   builtFiles(app, parts)
   runStream(app, parts)
   app.use(etag())
+  app.use(limitedBody(parts))
+  app.use(visitor(parts))
+  app.use(sameOrigin(parts))
   for (const route of ROUTES) route(app, parts)
   app.notFound((context) =>
     isForPrograms(context.req.path)
@@ -46,6 +60,7 @@ export function createApp(parts: AppParts): Hono {
       : context.html(renderNotFound(context.req.path, parts.assets), 404),
   )
   app.onError((error, context) => {
+    if (error instanceof Refusal) return refusalResponse(context, parts, error)
     parts.report(error)
     if (isForPrograms(context.req.path)) return problem(context, 500, 'the fault is ours and has been logged')
     return context.html(renderFailure(parts.assets), 500)

@@ -94,6 +94,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         readAsset: assetReader(built),
         icon: readFileSync(join(built, 'icon.svg'), 'utf8'),
         dataset,
+        clock: () => new Date(),
         report: (error) => console.error(error),
       }),
     )

@@ -12,7 +12,7 @@ export interface PageProps {
   readonly description: string
   readonly assets: Assets
   /** The part of the site that is shown, to mark it in the navigation. */
-  readonly section?: 'papers' | 'trending' | 'topics' | 'search' | 'subscribe' | 'about'
+  readonly section?: 'papers' | 'trending' | 'topics' | 'search' | 'subscribe' | 'submit' | 'account' | 'about'
   /** What else the head says: feeds, the pages before and after. */
   readonly links?: readonly HeadLink[]
   /** Not to be found by search engines: a page of somebody's query. */
@@ -91,8 +91,8 @@ export function Page(props: PageProps) {
           <div class="column">
             <span>Your data stay on your machine: papers run in this browser.</span>
             <nav aria-label="More">
-              <a href="/about">About</a> <a href="/about/ranking">Ranking</a> <a href="/about/feeds">Feeds</a>{' '}
-              <a href="/about/api">API</a>
+              <a href="/submit">Submit</a> <a href="/about">About</a> <a href="/about/ranking">Ranking</a>{' '}
+              <a href="/about/feeds">Feeds</a> <a href="/about/api">API</a> <a href="/moderation">Moderation</a>
             </nav>
             <span>Code under the MIT licence</span>
           </div>
@@ -108,6 +108,7 @@ const SECTIONS = [
   { name: 'topics', href: '/topics', label: 'Topics' },
   { name: 'search', href: '/search', label: 'Search' },
   { name: 'subscribe', href: '/subscribe', label: 'Subscribe' },
+  { name: 'account', href: '/account', label: 'Account' },
   { name: 'about', href: '/about', label: 'About' },
 ] as const
 

@@ -4,7 +4,7 @@
  */
 import type { Context } from 'hono'
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 const TITLES: Readonly<Record<ProblemStatus, string>> = {
   400: 'The request can’t be understood',
@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<ProblemStatus, string>> = {
   405: 'Not this way',
   409: 'It is there already',
   413: 'Too large',
+  415: 'Not in this form',
   422: 'The content can’t be used',
   429: 'Too many requests',
   500: 'The server failed',

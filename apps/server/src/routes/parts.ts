@@ -22,6 +22,8 @@ export interface AppParts {
   /** The site's icon, as SVG. */
   readonly icon: string
   readonly dataset: LabContext['dataset']
+  /** What time it is. */
+  readonly clock: () => Date
   /** Receives what went wrong while a page was made. */
   readonly report: (error: Error) => void
 }

@@ -32,8 +32,10 @@ export const renderAbout = (assets: Assets): string =>
         </p>
         <h2>Your data</h2>
         <p class="prose">
-          Papers run in this browser. Files that you drop on a page are read there and are never sent anywhere; this
-          site has no account, no cookie and no tracking.
+          Papers run in this browser. Files that you drop on a page are read there and are never sent anywhere. There is
+          no tracking. An account is needed for voting, commenting and submitting alone; it is an e-mail address and
+          what you do with it, to take along or to delete on <a href="/account">its page</a>. Whoever signs in gets one
+          cookie, for that.
         </p>
         <h2>Colours</h2>
         <ul class="prose roles">

@@ -69,7 +69,7 @@ export function LeadingEntry({ paper, standing, vote }: FeedEntry) {
 function Facts({ paper, vote }: { paper: PaperFacts; vote: FeedEntry['vote'] }) {
   const authors = shortAuthors(paper.authors, paper.authorCount)
   return (
-    <p class="entry-facts">
+    <div class="entry-facts">
       {authors && `${authors} · `}
       <time datetime={paper.published}>{formatDate(paper.published)}</time>
       {paper.topics.length > 0 && ' · '}
@@ -86,7 +86,7 @@ function Facts({ paper, vote }: { paper: PaperFacts; vote: FeedEntry['vote'] }) 
           · <a href={`/papers/${paper.slug}#comments`}>{counted(paper.comments, 'comment')}</a>
         </>
       )}
-    </p>
+    </div>
   )
 }
 

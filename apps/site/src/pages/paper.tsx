@@ -161,11 +161,11 @@ function People({ view: { paper, vote, discussion } }: { view: PaperView }) {
   const votes = vote ?? (paper.votes > 0 && counted(paper.votes, 'vote'))
   if (!votes && !comments) return null
   return (
-    <p class="paper-people">
+    <div class="paper-people">
       {votes}
       {votes && comments && ' · '}
       {comments}
-    </p>
+    </div>
   )
 }
 

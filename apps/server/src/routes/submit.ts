@@ -1,0 +1,104 @@
+/**
+ * Submitting papers: a form, and the API.
+ * @module
+ */
+import {
+  arxivIdOf,
+  checkSubmission,
+  comment,
+  readPasted,
+  type SubmissionForm,
+  slugOfArxiv,
+  submit,
+} from '@pushforward/feed/discussion'
+import { Refusal } from '@pushforward/feed/people'
+import { renderSubmit } from '@pushforward/site'
+import * as z from 'zod'
+import { refuse } from '../refused.js'
+import { localPath, personal, readForm, signInPath, withForm } from './forms.js'
+import type { Route } from './parts.js'
+
+export const submission: Route = (app, parts) => {
+  const { assets, clock, config, store } = parts
+
+  app.get('/submit', async (context) => {
+    const arxiv = context.req.query('arxiv') ?? ''
+    if (!context.var.person)
+      return context.redirect(signInPath(localPath(`/submit?arxiv=${encodeURIComponent(arxiv)}`)), 303)
+    return personal(context, renderSubmit({ form: { arxiv: arxivIdOf(arxiv) ?? arxiv } }, assets))
+  })
+
+  app.post('/submit', async (context) => {
+    const { person } = context.var
+    const form = await readForm(context)
+    if (!person) return context.redirect(signInPath('/submit'), 303)
+    return withForm(
+      context,
+      async () => {
+        if (form.read) {
+          const note = 'Read. Please look it over, then submit.'
+          return personal(context, renderSubmit({ form: { ...form, ...readPasted(form.paste ?? '') }, note }, assets))
+        }
+        // An identifier that is known needs nothing else.
+        const known = await slugOfArxiv(store, arxivIdOf(form.arxiv ?? '') ?? '')
+        if (known) return context.redirect(`/papers/${known}`, 303)
+        const { slug } = await submit(store, person, checkSubmission(form), clock())
+        return context.redirect(`/papers/${slug}`, 303)
+      },
+      (problem) => renderSubmit({ form, problem }, assets),
+    )
+  })
+
+  app.post('/api/papers/submit', async (context) => {
+    const { person } = context.var
+    if (!person) return refuse(context, parts, 401, 'Show a token: Authorization: Bearer pf_…')
+    if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
+      return refuse(context, parts, 415, 'Content-Type: application/json is needed.')
+    }
+    const document = await context.req.json().catch(() => undefined)
+    const parsed = SUBMISSION.safeParse(document)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const field = issue?.path.join('.') || 'document'
+      return refuse(context, parts, 422, `${field}: ${issue?.message ?? 'a JSON object is needed'}.`, { field })
+    }
+    const { comment: words, media_urls: mediaUrls, paper_id: id, authors, topics, ...fields } = parsed.data
+    const form: SubmissionForm = {
+      ...fields,
+      arxiv: id,
+      authors: authors?.join('\n'),
+      topics: topics?.join(','),
+    }
+    const known = await slugOfArxiv(store, arxivIdOf(id ?? '') ?? '')
+    if (!known && fields.title === undefined) {
+      const message = 'This paper is new here, and arXiv is not asked from here: send its title and authors, too.'
+      throw new Refusal('invalid', message, { field: 'title' })
+    }
+    const raw = mediaUrls?.length ? { raw: { mediaUrls } } : {}
+    const submitted = known
+      ? { slug: known, added: false }
+      : await submit(store, person, { ...checkSubmission(form), ...raw }, clock())
+    if (words) await comment(store, person, { slug: submitted.slug, body: words }, clock())
+    return context.json(
+      { ...submitted, url: `${config.publicUrl}/papers/${submitted.slug}` },
+      submitted.added ? 201 : 200,
+    )
+  })
+}
+
+const text = (longest: number) => z.string().max(longest)
+const address = z.url({ protocol: /^https?$/ }).max(2000)
+
+/** Hugging Face's `paper_id`, `comment`, `media_urls`, and what this site can't look up: the paper's facts. */
+const SUBMISSION = z.object({
+  paper_id: text(200).optional().describe('arXiv identifier, or the address of its page'),
+  comment: text(10_000).optional().describe('A first comment, in Markdown'),
+  media_urls: z.array(address).max(10).optional(),
+  title: text(1000).optional(),
+  authors: z.array(text(200)).max(5000).optional(),
+  published: z.iso.date().optional().describe('Date of the first version'),
+  abstract: text(20_000).optional(),
+  topics: z.array(text(60)).max(30).optional(),
+  codeUrl: address.optional(),
+  projectUrl: address.optional(),
+})

@@ -1,0 +1,31 @@
+/**
+ * What people do with papers: vote, comment, flag, submit, claim; and what moderators do about it.
+ * @module
+ */
+export { type AuthorshipClaim, authorsHere, type ClaimState, claimAuthorship, claimOf } from './authorship.js'
+export { voteOnComment } from './comment-votes.js'
+export { comment, deleteComment, EDIT_MINUTES, editComment, LONGEST_COMMENT, type NewComment } from './comments.js'
+export { FLAG_REASONS, type FlagReason, type FlagTarget, flag } from './flags.js'
+export { renderMarkdown } from './markdown.js'
+export { type Act, type Action, moderate } from './moderation.js'
+export {
+  type FlaggedThing,
+  type HeldAccount,
+  type LogEntry,
+  type ModerationQueue,
+  moderationLog,
+  moderationQueue,
+  type WaitingClaim,
+} from './moderation-lists.js'
+export { deleteAccount, personalData } from './personal-data.js'
+export {
+  arxivIdOf,
+  checkSubmission,
+  readPasted,
+  type SubmissionForm,
+  type Submitted,
+  slugOfArxiv,
+  submit,
+} from './submit.js'
+export { type CommentRecord, commentById, type ThreadComment, thread } from './thread.js'
+export { unvote, type VoteState, vote, voteState, votesOf } from './votes.js'
