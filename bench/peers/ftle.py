@@ -113,15 +113,18 @@ class Numba(Base):
             return out
 
         self.field = field
-        self.compute()  # compilation
+        self.on_grid(2, 2)  # compilation
         return protocol.versions("numba", "llvmlite", "numpy")
 
     def compute(self):
+        return self.on_grid(self.nx, self.ny)
+
+    def on_grid(self, nx, ny):
         np = self.numpy
         h = self.duration / self.steps
         # The only part that depends on time alone, at both ends and the middle of each step.
         swing = EPSILON * np.sin(OMEGA * 0.5 * h * np.arange(2 * self.steps + 1))
-        xs, ys = np.linspace(0, 2, self.nx), np.linspace(0, 1, self.ny)
+        xs, ys = np.linspace(0, 2, nx), np.linspace(0, 1, ny)
         return self.field(xs, ys, swing, h, self.delta, self.duration)
 
 

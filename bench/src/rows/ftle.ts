@@ -22,12 +22,12 @@ export const ftle: Row = {
   threads: 2,
   cases: {
     quick: [{ label: '256 × 256', parameters: size(256) }],
-    full: [{ label: '1024 × 1024', parameters: size(1024), rounds: 5 }],
+    full: [{ label: '1024 × 1024', parameters: size(1024), rounds: 3 }],
   },
   ours: {
     name: 'pushforward',
     program: { runtime: 'node', program: 'ftle' },
-    note: 'The flow is compiled code that writes products of sines and cosines as sums of two sines; peers evaluate the formula.',
+    note: 'Products of sines and cosines are sums of two sines, whose polynomials are vectors of two; peers evaluate the formula. A stage of a particle takes 62 flops and 5.5 ns of a thread at 3.6 GHz: 3.2 a cycle of the 8 that 128-bit vectors without a fused multiply-add allow.',
   },
   peers: [
     {

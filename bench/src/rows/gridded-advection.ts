@@ -28,7 +28,7 @@ export const griddedAdvection: Row = {
   ours: {
     name: 'pushforward',
     program: { runtime: 'node', program: 'gridded-advection' },
-    note: '`advect` in a `gridFlow`; positions are copied in and out.',
+    note: '`advect` in a `gridFlow`; positions are copied in and out, sorted by grid row. A spline reads 512 bytes in 8 rows for each velocity, the linear cell 128 in 4: without the order the second cache is the limit.',
   },
   peers: [
     {

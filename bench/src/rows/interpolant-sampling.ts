@@ -26,7 +26,7 @@ export const interpolantSampling: Row = {
   ours: {
     name: 'pushforward',
     program: { runtime: 'node', program: 'interpolant-sampling' },
-    note: '`sample`; states in float64, networks in float32.',
+    note: '`sample`; states in float64, networks in float32. 38 Gflop a network; products reach 44 GFLOP/s a thread of the 58 that 128-bit vectors without a fused multiply-add allow at 3.6 GHz. PyTorch has both, and vectors four times as long.',
   },
   peers: [
     {

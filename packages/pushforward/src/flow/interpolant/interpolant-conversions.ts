@@ -26,7 +26,8 @@ export function combination(terms: readonly [Term, ...Term[]], own: (t: number) 
   const { d } = terms[0].field
   const value = (x: Points, t: number): Points => {
     const scale = own(t)
-    const data = Float64Array.from(x.data, (entry) => (scale === 0 ? 0 : scale * entry))
+    const data = new Float64Array(x.data.length)
+    if (scale !== 0) for (let k = 0; k < data.length; k++) data[k] = scale * (x.data[k] as number)
     for (const term of terms) {
       const factor = term.scale(t)
       const part = term.field.value(x, t).data
