@@ -4,7 +4,8 @@ import { readConfig } from './config.js'
 test('without variables the site speaks of itself as it listens, and sends no mail', () => {
   expect(readConfig({}, 'http://localhost:3000')).toEqual({
     publicUrl: 'http://localhost:3000',
-    mailFrom: 'Pushforward <papers@localhost>',
+    mail: { publicUrl: 'http://localhost:3000', from: 'Pushforward <papers@localhost>' },
+    mailLog: true,
     administrators: [],
     trustProxy: false,
     runs: { workers: 1, seconds: 900, bytes: 2 * 1024 ** 3 },
@@ -14,7 +15,12 @@ test('without variables the site speaks of itself as it listens, and sends no ma
 test('variables are read, and addresses made comparable', () => {
   const environment = {
     PUBLIC_URL: 'https://papers.example/',
-    SMTP_URL: 'smtps://u:p@mail.example:465',
+    SMTP_URL: 'smtps://u:p@mail.example:465/',
+    SMTP_CONNECTIONS: '5',
+    MAIL_FROM: 'Papers <hello@papers.example>',
+    MAIL_REPLY_TO: 'people@papers.example',
+    MAIL_POSTAL_ADDRESS: '1 Example Street',
+    MAIL_INBOUND_TOKEN: 'secret',
     ADMINISTRATORS: ' Ada@Example.org, , b@example.org',
     TRUST_PROXY: '1',
     RUN_WORKERS: '0',
@@ -22,8 +28,16 @@ test('variables are read, and addresses made comparable', () => {
   }
   expect(readConfig(environment, 'http://localhost:1')).toEqual({
     publicUrl: 'https://papers.example',
-    smtpUrl: 'smtps://u:p@mail.example:465',
-    mailFrom: 'Pushforward <papers@papers.example>',
+    mail: {
+      publicUrl: 'https://papers.example',
+      smtpUrl: 'smtps://u:p@mail.example:465',
+      from: 'Papers <hello@papers.example>',
+      replyTo: 'people@papers.example',
+      connections: 5,
+      postalAddress: '1 Example Street',
+    },
+    mailLog: false,
+    mailInboundToken: 'secret',
     administrators: ['ada@example.org', 'b@example.org'],
     trustProxy: true,
     runs: { workers: 0, seconds: 900, bytes: 512 * 1024 ** 2 },
@@ -35,6 +49,11 @@ test.each([
   { PUBLIC_URL: 'ftp://x' },
   { SMTP_URL: 'http://mail' },
   { RUN_SECONDS: '-1' },
+  { SMTP_CONNECTIONS: '0' },
+  { MAIL_FROM: 'Papers' },
+  { MAIL_REPLY_TO: 'a@b, c@d' },
+  { DKIM_KEY_FILE: '/no/such/file' },
+  { DKIM_KEY_FILE: '/dev/null', DKIM_SELECTOR: 's1' },
 ])('%j is refused by name', (environment) => {
-  expect(() => readConfig(environment, 'http://localhost')).toThrow(new RegExp(`^${Object.keys(environment)[0]}: is`))
+  expect(() => readConfig(environment, 'http://localhost')).toThrow(new RegExp(`^${Object.keys(environment)[0]}: `))
 })

@@ -2,6 +2,7 @@
  * What an operator decides, from the environment.
  * @module
  */
+import { type MailSettings, readMailSettings } from '@pushforward/feed/mail'
 import { InputError } from 'pushforward/measure'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -9,10 +10,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface Config {
   /** Where readers find the site, without a slash at the end: what links in mails and feeds begin with. */
   readonly publicUrl: string
-  /** SMTP server as a URL, `smtp://user:password@host:587`; absent: mails wait in the store. */
-  readonly smtpUrl?: string
-  /** Sender of all mails, `Name <address>`. */
-  readonly mailFrom: string
+  readonly mail: MailSettings
+  /** Mails that wait for an SMTP server are written to the log with their text: the operator is the only reader. */
+  readonly mailLog: boolean
+  /** What a mail server shows to hand in mails that came back; absent: none is taken over HTTP. */
+  readonly mailInboundToken?: string
   /** E-mail addresses whose accounts are administrators. */
   readonly administrators: readonly string[]
   /** A proxy in front tells the reader's address in `X-Forwarded-For`. Only then is that header believed. */
@@ -24,19 +26,20 @@ export interface Config {
 const MEBIBYTE = 1024 ** 2
 
 /**
- * @param environment PUBLIC_URL, SMTP_URL, MAIL_FROM, ADMINISTRATORS (between commas), TRUST_PROXY (1),
- *   RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB)
+ * @param environment PUBLIC_URL, ADMINISTRATORS (between commas), TRUST_PROXY (1), MAIL_LOG (1 or 0; default 1 where
+ *   the site is at localhost), MAIL_INBOUND_TOKEN, RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
+ *   `readMailSettings`
  * @param url where the server listens: the default of PUBLIC_URL
- * @throws InputError naming the variable that can't be used
+ * @throws InputError or FeedError naming the variable that can't be used
  */
 export function readConfig(environment: Environment, url: string): Config {
   const publicUrl = urlOf('PUBLIC_URL', environment.PUBLIC_URL || url, ['http:', 'https:'])
-  const { hostname } = new URL(publicUrl)
-  const smtpUrl = environment.SMTP_URL && urlOf('SMTP_URL', environment.SMTP_URL, ['smtp:', 'smtps:'])
+  const { MAIL_LOG, MAIL_INBOUND_TOKEN } = environment
   return {
     publicUrl,
-    ...(smtpUrl ? { smtpUrl } : {}),
-    mailFrom: environment.MAIL_FROM || `Pushforward <papers@${hostname}>`,
+    mail: readMailSettings(environment, publicUrl),
+    mailLog: MAIL_LOG ? MAIL_LOG === '1' : LOOPBACK.test(new URL(publicUrl).hostname),
+    ...(MAIL_INBOUND_TOKEN ? { mailInboundToken: MAIL_INBOUND_TOKEN } : {}),
     administrators: (environment.ADMINISTRATORS ?? '')
       .split(',')
       .map((address) => address.trim().toLowerCase())
@@ -45,6 +48,9 @@ export function readConfig(environment: Environment, url: string): Config {
     runs: readRunLimits(environment),
   }
 }
+
+/** A site that only this machine sees. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 function urlOf(name: string, text: string, protocols: readonly string[]): string {
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {

@@ -15,6 +15,21 @@ export { renderFailure, renderNoList, renderNotFound, renderProblem, renderUnkno
 export { type RankingView, renderRanking } from './pages/ranking.js'
 export { renderRun } from './pages/run.js'
 export { renderSearch } from './pages/search.js'
+export {
+  type ConfirmSubscriptionView,
+  type DigestForm,
+  type DigestFormView,
+  type PreferencesView,
+  renderConfirmSubscription,
+  renderMailLinkDead,
+  renderPreferences,
+  renderSubscribe,
+  renderSubscribeAsked,
+  renderSubscribed,
+  renderUnsubscribe,
+  type SubscribedView,
+  type UnsubscribeView,
+} from './pages/subscribe.js'
 export { renderTopics } from './pages/topics.js'
 export { frameOf } from './paper/session.js'
 export { renderAccount } from './people/account.js'

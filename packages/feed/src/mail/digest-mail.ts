@@ -52,7 +52,7 @@ export function digestFor(edition: Edition, reader: Reader, secret: Secret, sett
   const { publicUrl, postalAddress } = settings
   const of = reader.topics.length > 0 ? ` on ${listed(reader.topics)}` : ''
   return {
-    subject: subjectOf(papers, edition),
+    subject: digestSubject(edition, papers),
     preheader:
       papers.length > 1
         ? `Also: ${papers
@@ -83,7 +83,8 @@ const listed = (names: readonly string[]): string =>
 /** Characters of a title that a subject keeps: phones show about 40, mailboxes about 70. */
 const LONGEST_TITLE = 78
 
-function subjectOf(papers: readonly EditionPaper[], edition: Edition): string {
+/** The best paper's title, how many more there are, and the days. */
+export function digestSubject(edition: Edition, papers: readonly EditionPaper[]): string {
   const title = oneLine(papers[0]?.title ?? 'No paper')
   const short = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE - 1).replace(/\s+\S*$/, '')}…`
   const more = papers.length > 1 ? `, and ${papers.length - 1} more` : ''

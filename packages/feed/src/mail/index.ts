@@ -5,8 +5,9 @@
 export { assertAddress } from './address.js'
 export { type DigestReport, fillDueDigests, sendDigestOf } from './digest.js'
 export { digestHtml } from './digest-html.js'
-export { type Digest, digestFor, digestHeaders, digestText } from './digest-mail.js'
+export { type Digest, digestFor, digestHeaders, digestSubject, digestText } from './digest-mail.js'
 export { draftEdition, type Edition, type EditionPaper, MOST_PAPERS, papersFor } from './editions.js'
+export { type Environment, readMailSettings } from './environment.js'
 export { type Failure, isSuppressed, recordFailure } from './failures.js'
 export { type Inbound, type InboundOptions, LONGEST_INBOUND, receiveMail } from './inbound.js'
 export { enqueueMail, type Mail, outboxStanding, pruneOutbox } from './outbox.js'
@@ -18,6 +19,7 @@ export {
   changePreferences,
   confirmationOf,
   confirmSubscription,
+  describePreferences,
   forgetUnconfirmed,
   type GivenPreferences,
   type Preferences,
@@ -27,6 +29,7 @@ export {
   type Subscription,
   subscriptionOf,
   unsubscribe,
+  unsubscribeLinkToken,
   type Witness,
 } from './subscribe.js'
 export { type Drained, drain } from './worker.js'

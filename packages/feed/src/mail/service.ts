@@ -19,6 +19,10 @@ export interface MailServiceOptions {
   readonly clock?: () => Date
   /** Milliseconds between two looks at the outbox. Default one second: whoever signs in waits for the mail. */
   readonly interval?: number
+  /** Milliseconds that one mail may take. Default two minutes. */
+  readonly patience?: number
+  /** Milliseconds for which a mail that is being sent belongs to its worker: more than `patience`. Default five minutes. */
+  readonly lease?: number
   /** Lines for the operator. */
   readonly log?: (line: string) => void
   /** Writes waiting mails with their text to the log while there is no SMTP server. Default false: they hold secrets. */
@@ -36,9 +40,9 @@ const DIGESTS = 30_000
 const CLEANING = 3_600_000
 
 export function startMail(options: MailServiceOptions): MailService {
-  const { store, settings, clock = () => new Date(), interval = 1000, report = () => {} } = options
+  const { store, settings, clock = () => new Date(), interval = 1000, patience, report = () => {} } = options
   const stopping = new AbortController()
-  const sender = settings.smtpUrl === undefined ? undefined : createSender(settings.smtpUrl, settings)
+  const sender = settings.smtpUrl === undefined ? undefined : createSender(settings.smtpUrl, { ...settings, patience })
   const tellWaiting = sender ? undefined : waitingTeller(options)
   const loop = async (pause: number, work: () => Promise<unknown> | undefined) => {
     while (!stopping.signal.aborted) {

@@ -24,7 +24,7 @@ export interface Sender {
 
 export interface SenderOptions extends MailSettings {
   /** Milliseconds that one mail may take. Default two minutes. */
-  readonly patience?: number
+  readonly patience?: number | undefined
 }
 
 /** Milliseconds. A connection that idles longer is closed by us: a server that closes it first costs a mail an attempt. */

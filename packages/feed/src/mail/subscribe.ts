@@ -10,7 +10,7 @@ import { FeedError } from '../errors.js'
 import { type Queries, type Store, signToken, storeSecret, verifyId, verifyToken } from '../store/index.js'
 import { assertAddress } from './address.js'
 import { confirmationText } from './confirmation.js'
-import { preferencesToken } from './digest-mail.js'
+import { preferencesToken, unsubscribeToken } from './digest-mail.js'
 import type { DigestRhythm } from './editions.js'
 import { enqueueMail } from './outbox.js'
 import type { MailSettings } from './settings.js'
@@ -25,6 +25,16 @@ export interface Preferences {
   /** 0 to 23, on that zone's clock. */
   readonly hour: number
 }
+
+/** `every day at 8:00 (Europe/Berlin) the best papers on flows and maps`. */
+export function describePreferences({ rhythm, topics, timeZone, hour }: Preferences): string {
+  const when = rhythm === 'daily' ? 'every day' : 'every Monday'
+  const about = topics.length === 0 ? '' : ` on ${listed(topics)}`
+  return `${when} at ${hour}:00 (${timeZone}) the best papers${about}`
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 export interface Subscription extends Preferences {
   readonly id: number
@@ -204,6 +214,10 @@ export async function subscriptionOf(
 /** The token of the link to a subscription's preferences. */
 export const preferencesLinkToken = async (store: Store, { id }: Subscription): Promise<string> =>
   preferencesToken(await storeSecret(store), id)
+
+/** The token of the link that ends a subscription. */
+export const unsubscribeLinkToken = async (store: Store, { id }: Subscription): Promise<string> =>
+  unsubscribeToken(await storeSecret(store), id)
 
 /** Changes what a subscription gets. One that has ended stays so: only a new confirmation begins it again. */
 export async function changePreferences(
