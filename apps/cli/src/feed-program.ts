@@ -3,6 +3,8 @@
  * @module
  */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { FeedBounceFlags } from './commands/feed-bounce.js'
+import type { FeedDigestFlags } from './commands/feed-digest.js'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
 import type { FeedMoveFlags } from './commands/feed-operate.js'
@@ -14,10 +16,13 @@ const LIST_LIMIT = 30
 const SEARCH_LIMIT = 20
 
 export function addFeed(program: Command): void {
-  const feed = program.command('feed').description('import, list and search papers; keep and move the store')
+  const feed = program
+    .command('feed')
+    .description('import, list and search papers; mail digests; keep and move the store')
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addMail(feed)
   addOperate(feed)
 }
 
@@ -85,6 +90,29 @@ function addSearch(feed: Command): void {
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+const DIGEST_EXAMPLES = `
+Examples:
+  pushforward feed digest --dry-run                 what the digest of yesterday says, and to how many
+  SMTP_URL=smtp://localhost:25 pushforward feed digest --date 2026-04-23
+
+A running server sends digests by itself, at the hour of each reader. Nobody gets a digest twice.`
+
+function addMail(feed: Command): void {
+  onStore(feed.command('digest'))
+    .description('send the digest of a day at once')
+    .option(
+      '--date <day>',
+      'day of the list that it tells of, YYYY-MM-DD (default: yesterday); a Sunday ends a week, too',
+    )
+    .option('--dry-run', 'show it, and send nothing')
+    .addHelpText('after', DIGEST_EXAMPLES)
+    .action(async (flags: FeedDigestFlags) => (await import('./commands/feed-digest.js')).feedDigest(flags))
+  onStore(feed.command('bounce'))
+    .description('take a bounce, a complaint or an unsubscription by mail from standard input')
+    .option('--recipient <address>', 'whom it was sent to (default: as its headers say)')
+    .action(async (flags: FeedBounceFlags) => (await import('./commands/feed-bounce.js')).feedBounce(flags))
+}
 
 const MOVE_EXAMPLES = `
 Examples:

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
+import { startMail } from '@pushforward/feed/mail'
 import { seed } from '@pushforward/feed/papers'
 import { openStore } from '@pushforward/feed/store'
 import { datasetFolders, datasetReader } from '@pushforward/lab/node'
@@ -99,6 +100,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       }),
     )
     log(`Pushforward is at ${url}`)
+    const mail = startMail({
+      store,
+      settings: config.mail,
+      log,
+      logText: config.mailLog,
+      report: (error) => console.error(error),
+    })
     const closing = new AbortController()
     const idle = async () => {
       do await setTimeout(IDLE, undefined, { ref: false, signal: closing.signal })
@@ -108,6 +116,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     programs.warm(idle).catch(() => {})
     const close = closeOnce(server, async () => {
       closing.abort()
+      await mail.stop()
       await queue.close()
       for (const signal of SIGNALS) process.off(signal, end)
       await store.close()

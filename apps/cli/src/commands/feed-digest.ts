@@ -4,8 +4,8 @@
  */
 import {
   createSender,
-  type Drained,
   type DigestReport,
+  type Drained,
   digestSubject,
   drain,
   outboxStanding,

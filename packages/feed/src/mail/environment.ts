@@ -57,10 +57,8 @@ function connectionsOf(text: string): number {
 function readDkim({ DKIM_SELECTOR, DKIM_KEY_FILE, DKIM_DOMAIN }: Environment, domain: string): Dkim | undefined {
   if (!DKIM_SELECTOR && !DKIM_KEY_FILE) return undefined
   if (!DKIM_SELECTOR || !DKIM_KEY_FILE) {
-    throw new FeedError(
-      DKIM_SELECTOR ? 'DKIM_KEY_FILE' : 'DKIM_SELECTOR',
-      'is missing; DKIM needs a selector and a key',
-    )
+    const given = DKIM_SELECTOR ? 'DKIM_SELECTOR' : 'DKIM_KEY_FILE'
+    throw new FeedError(given, 'is given alone; DKIM needs both DKIM_SELECTOR and DKIM_KEY_FILE')
   }
   let privateKey: string
   try {
