@@ -8,6 +8,7 @@ import { ftle } from './ftle.js'
 import { griddedAdvection } from './gridded-advection.js'
 import { interpolantSampling } from './interpolant-sampling.js'
 import { interpolantTraining } from './interpolant-training.js'
+import { kmeansLine } from './kmeans-line.js'
 import { mlpStep } from './mlp-step.js'
 import { psi } from './psi.js'
 import { sinkhorn } from './sinkhorn.js'
@@ -25,4 +26,5 @@ export const rows: readonly Row[] = [
   vectorExp,
   ftle,
   griddedAdvection,
+  kmeansLine,
 ]
