@@ -5,7 +5,7 @@
  *
  * On the line an optimal cluster is an interval of the sorted values, so with D_j(i) the least cost of the first i values
  * in j clusters, D_j(i) = min_l D_{j−1}(l) + cost(l, i). The last minimiser l grows with i (the cost satisfies the
- * quadrangle inequality), so each row is found by divide and conquer: O(n log n) to sort, O(k n log n) to fill, O(k n)
+ * quadrangle inequality), so each row is found by divide and conquer: O(n log n) to sort, O((k − 2) n log n) to fill, O(k n)
  * memory, n the number of distinct values.
  *
  * Source: Wang & Song 2011 (dynamic programme), Grønlund et al. 2017, "Fast exact k-means, k-medians and Bregman
@@ -111,7 +111,8 @@ function optimalEnds(atoms: Atoms, k: number): Int32Array {
       fill(low, middle - 1, from, at)
       fill(middle + 1, high, at, to)
     }
-    fill(j + 1, n, j, n - 1) // j + 1 clusters need as many atoms
+    // j + 1 clusters need as many atoms; of the last row only the end is asked for.
+    fill(j === k - 1 ? n : j + 1, n, j, n - 1)
     choices.push(choice)
     previous = row
   }
