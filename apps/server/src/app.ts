@@ -12,6 +12,7 @@ import { problem } from './api/problem.js'
 import { limitedBody, sameOrigin } from './guard.js'
 import { securityHeaders } from './headers.js'
 import { refusalResponse } from './refused.js'
+import { pageCache } from './page-cache.js'
 import { about } from './routes/about.js'
 import { account } from './routes/account.js'
 import { api } from './routes/api.js'
@@ -45,6 +46,7 @@ const isForPrograms = (path: string) => path.startsWith('/api/')
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
   app.use(securityHeaders())
+  app.use(pageCache({ lifetime: parts.pageLifetime ?? 0 }))
   app.use(compress())
   app.use(trimTrailingSlash())
   builtFiles(app, parts)

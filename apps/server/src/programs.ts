@@ -46,6 +46,8 @@ export interface ProgramSource {
 export interface Programs {
   /** Undefined for a paper without a program. Reads records only, never a paper's code. */
   standing(slug: string): Promise<Standing | undefined>
+  /** How the claims of a paper that runs came out; total 0 before the first verification. */
+  outcomes(slug: string): Promise<Pick<Standing, 'held' | 'refuted' | 'total'>>
   /** Everything on a paper's page; the query gives the parameters' values. */
   view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
   /** Makes every paper's page before it is asked for, one after the other; waits for `turn` before each. */
@@ -99,6 +101,11 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
     const latest = full ?? quick
     return latest && { ...latest, profile: full ? 'full' : 'quick' }
   })
+  const outcomes = async (slug: string) => {
+    const claims = (await record(slug))?.claims ?? []
+    const count = (outcome: string) => claims.filter((claim) => claim.outcome === outcome).length
+    return { held: count('held'), refuted: count('refuted'), total: claims.length }
+  }
   const onePicture = known(async (slug): Promise<Figure | undefined> => {
     const [explored] = Object.values(await firstFigures(slug)).flat()
     const figure = explored ?? (await recording(slug))?.figures[0]
@@ -106,12 +113,8 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
   })
   const standing = known(async (slug): Promise<Standing> => {
     const [latest, shown] = await Promise.all([record(slug), onePicture(slug)])
-    const claims = latest?.claims ?? []
-    const count = (outcome: string) => claims.filter((claim) => claim.outcome === outcome).length
     return {
-      held: count('held'),
-      refuted: count('refuted'),
-      total: claims.length,
+      ...(await outcomes(slug)),
       measured: latest?.date.slice(0, 10),
       pictureAspect: shown?.aspect,
     }
@@ -166,6 +169,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
 
   return {
     standing,
+    outcomes,
     warm: async (turn) => {
       for (const slug of runnable) {
         await turn()

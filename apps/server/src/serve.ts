@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { startMail } from '@pushforward/feed/mail'
 import { seed } from '@pushforward/feed/papers'
+import { recordClaims, seed } from '@pushforward/feed/papers'
 import { openStore } from '@pushforward/feed/store'
 import { datasetFolders, datasetReader } from '@pushforward/lab/node'
 import { catalogue, loadPaper, runnable } from '@pushforward/papers'
@@ -22,6 +23,9 @@ import { readConfig } from './config.js'
 import { firstFiguresReader } from './explorations.js'
 import { createPrograms } from './programs.js'
 import { openRuns } from './runs/worker.js'
+
+/** Milliseconds for which a public page may be behind. */
+const PAGE_LIFETIME = 1000
 
 export interface ServeOptions {
   /** Default: the variable PORT, else 3000. 0 takes any free port. */
@@ -85,6 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       load: loadPaper,
       firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
     })
+    for (const slug of runnable) await recordClaims(store, slug, await programs.outcomes(slug))
     ready(
       createApp({
         config,
@@ -96,6 +101,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         icon: readFileSync(join(built, 'icon.svg'), 'utf8'),
         dataset,
         clock: () => new Date(),
+        pageLifetime: PAGE_LIFETIME,
         report: (error) => console.error(error),
       }),
     )

@@ -1,13 +1,30 @@
 /**
- * The API: what it gives, and its document.
+ * The API: what it gives, its document, and how often one may ask.
  * @module
  */
+import { allow } from '@pushforward/feed/people'
 import { renderApi } from '@pushforward/site'
 import { API_ROUTES, papersApi } from '../api/papers-api.js'
+import { problem } from '../api/problem.js'
+import { clientAddress } from '../visitor.js'
 import { html, type Route } from './parts.js'
 
+/** Requests in a row and a second, by network address: a crawl of everything takes minutes, not hours. */
+const LIMIT = { capacity: 300, perSecond: 5 }
+/** Seconds after which as many are allowed again. */
+const WINDOW = LIMIT.capacity / LIMIT.perSecond
+
 export const api: Route = (app, parts) => {
-  const { config, assets } = parts
+  const { store, config, assets, clock } = parts
+  app.use('/api/*', async (context, next) => {
+    const limit = await allow(store, `api:${clientAddress(context, config)}`, { ...LIMIT, now: clock() })
+    context.header('ratelimit-policy', `"default";q=${LIMIT.capacity};w=${WINDOW}`)
+    context.header('ratelimit', `"default";r=${limit.remaining};t=${limit.retryAfter}`)
+    if (limit.allowed) return next()
+    context.header('retry-after', String(limit.retryAfter))
+    return problem(context, 429, `ask again in ${limit.retryAfter} s`)
+  })
+
   const described = papersApi(parts)
   described.doc31('/openapi.json', {
     openapi: '3.1.0',

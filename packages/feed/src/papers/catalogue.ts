@@ -80,10 +80,14 @@ export async function recordClaims(
   { held, refuted, total }: { readonly held: number; readonly refuted: number; readonly total: number },
 ): Promise<void> {
   await store.query(
-    `update paper_scores s set claims_held = $2, claims_refuted = $3, claims_total = $4,
-       hot = hot(s.votes, s.comments_by_others, $2, $4, p.appeared_at)
-     from papers p where p.id = s.paper_id and p.slug = $1
-       and (s.claims_held, s.claims_refuted, s.claims_total) is distinct from ($2, $3, $4)`,
+    `with changed as (
+       update paper_scores s set claims_held = $2, claims_refuted = $3, claims_total = $4,
+         hot = hot(s.votes, s.comments_by_others, $2, $4, p.appeared_at)
+       from papers p where p.id = s.paper_id and p.slug = $1
+         and (s.claims_held, s.claims_refuted, s.claims_total) is distinct from ($2, $3, $4)
+       returning s.paper_id)
+     -- Feeds tell how claims came out.
+     update papers set updated_at = now() where id in (select paper_id from changed)`,
     [slug, held, refuted, total],
   )
 }
