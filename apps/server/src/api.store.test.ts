@@ -68,6 +68,7 @@ describe('the twins of Hugging Face', () => {
     for (const item of items) expect(item).toMatchObject(DAILY)
     expect(await json('/api/daily_papers?week=2026-W17&limit=100')).toHaveLength(70)
     expect(await json('/api/daily_papers?month=2026-11')).toEqual([])
+    expect(await json('/api/daily_papers?submitter=nobody')).toEqual([])
     expect((await json('/api/daily_papers?sort=trending&limit=1'))[0].title).toBe('Listed paper 9')
   })
 
@@ -122,6 +123,18 @@ describe('what can’t be answered', () => {
       ...(field ? { field } : {}),
     })
   })
+})
+
+test('who asks too often is told when to ask again', async () => {
+  const response = await get('/api/papers?limit=1')
+  expect(response.headers.get('ratelimit-policy')).toBe('"default";q=300;w=60')
+  expect(response.headers.get('ratelimit')).toMatch(/^"default";r=\d+;t=\d+$/)
+  await site.store.query("update rate_limits set full_at = full_at + interval '10 minutes' where key = 'api:unknown'")
+  const refused = await get('/api/papers?limit=1')
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500)
+  expect(await refused.json()).toMatchObject({ status: 429, detail: expect.stringContaining('ask again in') })
+  await site.store.query("delete from rate_limits where key = 'api:unknown'")
 })
 
 describe('the document', () => {

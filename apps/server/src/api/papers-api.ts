@@ -150,6 +150,7 @@ export function papersApi({ store, config }: Pick<AppParts, 'store' | 'config'>)
     const page = await listFeed(store, {
       by: sort === 'trending' ? 'trending' : 'newest',
       period: periodOf(given),
+      ...(submitter === undefined ? {} : { submitter }),
       skip: p * limit,
       limit,
     })
