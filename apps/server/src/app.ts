@@ -28,6 +28,7 @@ import { runStream, runs } from './routes/runs.js'
 import { searching } from './routes/search.js'
 import { signIn } from './routes/sign-in.js'
 import { submission } from './routes/submit.js'
+import { subscription } from './routes/subscription.js'
 import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
 
@@ -38,7 +39,7 @@ const health: Route = (app, { store }) => {
   })
 }
 
-const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission]
+const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, files, about, health]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')

@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren } from 'preact'
 import { Page, renderPage } from '../page.js'
+import { Field } from '../people/form.js'
 import type { Assets } from '../view.js'
 
 /** What a form holds, as it was filled. */
@@ -31,25 +32,21 @@ export const renderSubscribe = (view: DigestFormView, assets: Assets): string =>
         The papers of a day or of a week that readers made most of, at most ten in a mail, at your hour. No account, no
         tracking, and one click ends it.
       </p>
-      <form class="mail-form" action="/subscribe" method="post">
-        <Labelled name="address" label="E-mail address" problem={view.problem}>
-          <input
-            id="digest-address"
-            name="address"
-            type="email"
-            autocomplete="email"
-            required
-            maxLength={254}
-            value={view.form.address}
-            {...invalid('address', view)}
-          />
-        </Labelled>
+      <form class="form" action="/subscribe" method="post">
+        <Field
+          name="address"
+          label="Your e-mail address"
+          type="email"
+          autocomplete="email"
+          required
+          maxLength={254}
+          value={view.form.address}
+          problem={view.problem}
+        />
         <PreferenceFields {...view} />
-        <p>
-          <button class="button" type="submit">
-            Subscribe
-          </button>
-        </p>
+        <button class="button" type="submit">
+          Subscribe
+        </button>
       </form>
       <p class="small quiet">
         Rather not by mail? Every list is a feed, too: see <a href="/about/feeds">feeds</a>.
@@ -87,7 +84,7 @@ export const renderConfirmSubscription = (
       <p class="prose">
         <strong>{address}</strong> will get {preferences}.
       </p>
-      <form class="mail-form" action={action} method="post">
+      <form class="form" action={action} method="post">
         <button class="button" type="submit">
           Confirm
         </button>
@@ -153,15 +150,13 @@ export const renderPreferences = (view: PreferencesView, assets: Assets): string
           <p class="prose">
             What <strong>{view.address}</strong> gets, and when.
           </p>
-          <form class="mail-form" action={view.action} method="post">
+          <form class="form" action={view.action} method="post">
             <PreferenceFields {...view} />
-            <p>
-              <button class="button" type="submit">
-                Save
-              </button>
-            </p>
+            <button class="button" type="submit">
+              Save
+            </button>
           </form>
-          <p>
+          <p class="after-form">
             <a href={view.unsubscribePath}>Unsubscribe</a>
           </p>
         </>
@@ -189,7 +184,7 @@ export const renderUnsubscribe = ({ address, action, done }: UnsubscribeView, as
         <p class="prose">
           <strong>{address}</strong> will get no digest any more.
         </p>
-        <form class="mail-form" action={action} method="post">
+        <form class="form" action={action} method="post">
           <button class="button" type="submit">
             Unsubscribe
           </button>
@@ -217,7 +212,7 @@ function MailPage({ title, assets, children }: { title: string; assets: Assets; 
       section="subscribe"
       unlisted={title !== 'Papers by e-mail'}
     >
-      <article class="column about">
+      <article class="column form-page">
         <h1>{title}</h1>
         {children}
       </article>
@@ -241,75 +236,66 @@ function PreferenceFields({ form, topics, timeZones, problem }: DigestFormView) 
         <legend>How often</legend>
         {RHYTHMS.map(({ value, label }) => (
           <label key={value}>
-            <input type="radio" name="rhythm" value={value} checked={form.rhythm === value} required /> {label}
+            <input type="radio" name="rhythm" value={value} checked={form.rhythm === value} required />
+            {label}
           </label>
         ))}
         <Wrong name="rhythm" problem={problem} />
       </fieldset>
-      <div class="filter-row">
-        <Labelled name="hour" label="At" problem={problem}>
-          <select id="digest-hour" name="hour" {...invalid('hour', { problem })}>
+      <div class="field field-pair">
+        <div>
+          <label for="field-hour">At</label>
+          <select id="field-hour" name="hour" {...described('hour', problem)}>
             {HOURS.map((hour) => (
               <option key={hour} value={hour} selected={hour === form.hour}>
                 {hour}:00
               </option>
             ))}
           </select>
-        </Labelled>
-        <Labelled name="timeZone" label="Time zone" problem={problem}>
+          <Wrong name="hour" problem={problem} />
+        </div>
+        <div>
+          <label for="field-timeZone">On the clocks of</label>
           <input
-            id="digest-timeZone"
+            id="field-timeZone"
             name="timeZone"
-            list="digest-zones"
+            list="time-zones"
             required
             maxLength={64}
             value={form.timeZone}
-            {...invalid('timeZone', { problem })}
+            {...described('timeZone', problem)}
           />
-        </Labelled>
-        <datalist id="digest-zones">
-          {timeZones.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
+          <Wrong name="timeZone" problem={problem} />
+          <datalist id="time-zones">
+            {timeZones.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </div>
       </div>
-      <fieldset class="choices">
-        <legend>Topics</legend>
-        <p class="small quiet">Choose none to get all.</p>
-        {offered.map((topic) => (
-          <label key={topic}>
-            <input type="checkbox" name="topics" value={topic} checked={form.topics.includes(topic)} /> {topic}
-          </label>
-        ))}
-        <Wrong name="topics" problem={problem} />
-      </fieldset>
+      {offered.length > 0 && (
+        <fieldset class="choices choices-many">
+          <legend>Topics</legend>
+          <p class="field-note">Choose none to get all.</p>
+          {offered.map((topic) => (
+            <label key={topic}>
+              <input type="checkbox" name="topics" value={topic} checked={form.topics.includes(topic)} />
+              {topic}
+            </label>
+          ))}
+          <Wrong name="topics" problem={problem} />
+        </fieldset>
+      )}
     </>
   )
 }
 
-interface LabelledProps {
-  readonly name: string
-  readonly label: string
-  readonly problem: DigestFormView['problem']
-  readonly children: ComponentChildren
-}
+const described = (name: string, problem: DigestFormView['problem']) =>
+  problem?.field === name ? { 'aria-invalid': true, 'aria-describedby': `${name}-problem` } : {}
 
-function Labelled({ name, label, problem, children }: LabelledProps) {
-  return (
-    <div class="filter">
-      <label for={`digest-${name}`}>{label}</label>
-      {children}
-      <Wrong name={name} problem={problem} />
-    </div>
-  )
-}
-
-const invalid = (name: string, { problem }: Pick<DigestFormView, 'problem'>) =>
-  problem?.field === name ? { 'aria-invalid': true, 'aria-describedby': `wrong-${name}` } : {}
-
-function Wrong({ name, problem }: Pick<LabelledProps, 'name' | 'problem'>) {
+function Wrong({ name, problem }: { name: string; problem: DigestFormView['problem'] }) {
   return problem?.field === name ? (
-    <p class="problem" id={`wrong-${name}`} role="alert">
+    <p class="field-problem" id={`${name}-problem`}>
       {problem.message}
     </p>
   ) : null
