@@ -80,6 +80,9 @@ function turnover({ x, y }: Box, u: Float64Array, v: Float64Array): number {
   return (STEADY_TURNS * Math.min(x[1] - x[0], y[1] - y[0])) / speed
 }
 
+/** The page names strokes so. */
+const isDrawn = ({ name }: Pick<DataFile, 'name'>) => name === 'strokes.csv'
+
 /** Rows x, y, u, v of a table that is no grid. */
 function scatteredSamples(files: readonly DataFile[]): Points | undefined {
   const [file] = files
@@ -89,7 +92,7 @@ function scatteredSamples(files: readonly DataFile[]): Points | undefined {
     const named = columns?.map((name) => name.toLowerCase().trim()).join()
     if (table.d !== 4 || (named !== undefined && named !== 'x,y,u,v')) return undefined
     const distinct = (k: number) => new Set(Array.from({ length: table.n }, (_, i) => table.data[4 * i + k])).size
-    return distinct(0) * distinct(1) > SPARSE * table.n ? table : undefined
+    return isDrawn(file) || distinct(0) * distinct(1) > SPARSE * table.n ? table : undefined
   } catch {
     // Not such a table: whoever reads it as a grid says what is wrong.
     return undefined
@@ -102,7 +105,7 @@ function scatteredSamples(files: readonly DataFile[]): Points | undefined {
  */
 function scatteredScene({ name }: DataFile, table: Points): Scene {
   const column = (k: number) => Float64Array.from({ length: table.n }, (_, i) => table.data[4 * i + k] as number)
-  const isPad = name === 'strokes.csv'
+  const isPad = isDrawn({ name })
   const [x, y] = isPad
     ? ([
         [-1, 1],

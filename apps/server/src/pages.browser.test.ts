@@ -57,7 +57,7 @@ describe('the feed', () => {
 
 describe('every page', () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  const paths = ['/', CREDIT, MONGE, '/papers/rvgp', '/about']
+  const paths = ['/', '/papers/coherent-structures', CREDIT, MONGE, '/papers/rvgp', '/about']
   const cases = paths.flatMap((path) => (['light', 'dark'] as const).map((theme) => ({ path, theme })))
 
   test.each(cases)('$path is accessible in the $theme theme', async ({ path, theme }) => {

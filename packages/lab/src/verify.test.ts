@@ -1,5 +1,6 @@
 import { InputError } from 'pushforward/measure'
 import { describe, expect, test } from 'vitest'
+import type { RasterFigure } from './figure/figure.js'
 import type { ClaimReport, Report } from './report.js'
 import { outcomeOf } from './report.js'
 import { compareWithRecord, parseVerified, recordFigures, recordReport } from './verify.js'
@@ -124,4 +125,29 @@ test('recordFigures rounds to what a picture can show, and leaves integers alone
   const compact = { spec: { data: { values: [{ x: 1_700_000_000_123, y: 0.333333 }] } } }
   expect(figures[0]).toMatchObject(compact)
   expect(explorations?.turn?.[0]).toMatchObject(compact)
+})
+
+test('recordFigures keeps of a raster what its colours and pixels can show', () => {
+  const raster: RasterFigure = {
+    kind: 'raster',
+    id: 'map',
+    title: 'It rises.',
+    caption: '',
+    alternative: 'It rises.',
+    aspect: 1,
+    columns: 2,
+    rows: 1,
+    domain: [0, 1],
+    colormap: 'sequential',
+    extent: [0, 10, 0, 5],
+    values: new Float32Array([1 / 3, Number.NaN]),
+    labels: { x: 'x', y: 'y', value: 'v' },
+    lines: [{ role: 'made', curves: [[1 / 3, 2, 2 / 3, 4]] }],
+    motion: { trails: [[1 / 7, 1]] },
+  }
+  expect(recordFigures({ ...reported(), figures: [raster] }).figures[0]).toMatchObject({
+    values: [0.3333, null],
+    lines: [{ curves: [[0.333, 2, 0.667, 4]] }],
+    motion: { trails: [[0.143, 1]] },
+  })
 })

@@ -158,7 +158,7 @@ const FIGURE_DIGITS = 6
 /** The figures of a run, with numbers as precise as a picture can show. */
 export function recordFigures(report: Report): RecordedFigures {
   const { slug, seed, parameters, seconds, device, figures, explorations } = report
-  const compact = (list: readonly Figure[]) => list.map((figure) => rounded(plainFigure(figure)) as Figure)
+  const compact = (list: readonly Figure[]) => list.map((figure) => coarse(rounded(plainFigure(figure)) as Figure))
   return {
     slug,
     seed,
@@ -170,6 +170,32 @@ export function recordFigures(report: Report): RecordedFigures {
       explorations: Object.fromEntries(Object.entries(explorations).map(([id, list]) => [id, compact(list)])),
     }),
   }
+}
+
+/** Steps of a raster's values, in its domain, that are kept: a colour map has 256. */
+const RASTER_STEPS = 2048
+/** Corners of a line, in its picture's extent: a tenth of a pixel. */
+const PLACES = 8192
+
+/** A raster as fine as its colours and pixels; it has many numbers. */
+function coarse(plain: Figure): Figure {
+  if (plain.kind !== 'raster') return plain
+  const { values, domain, extent, lines, motion } = plain
+  const level = toGrain((domain[1] - domain[0]) / RASTER_STEPS)
+  const place = toGrain(Math.max(Math.abs(extent[1] - extent[0]), Math.abs(extent[3] - extent[2])) / PLACES)
+  const curve = (flat: ArrayLike<number>) => Array.from(flat, place)
+  return {
+    ...plain,
+    values: Array.from(values, (value) => (value === null ? null : level(value))),
+    ...(lines && { lines: lines.map(({ role, curves }) => ({ role, curves: curves.map(curve) })) }),
+    ...(motion && { motion: { trails: motion.trails.map(curve) } }),
+  }
+}
+
+/** Rounds to the power of ten below a grain. */
+function toGrain(grain: number): (value: number) => number {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(grain)))
+  return (value) => (decimals > 20 ? value : Number(value.toFixed(decimals)))
 }
 
 function rounded(value: unknown): unknown {

@@ -95,8 +95,9 @@ function linkSlider(moved: HTMLInputElement): void {
   const slider = row?.querySelector<HTMLInputElement>('input[type=range]')
   const field = row?.querySelector<HTMLInputElement>('input[type=number]')
   if (!slider || !field) return
-  const known = [...data.parameters, ...data.explorations.flatMap(({ parameters }) => parameters)]
-  const parameter = known.find(({ name }) => name === field.name)
+  // By its place: a run and an exploration may have parameters of one name.
+  const around = data.explorations.find(({ id }) => document.getElementById(`explore-${id}`)?.contains(moved))
+  const parameter = (around ?? data).parameters.find(({ name }) => name === field.name)
   const scale = parameter && sliderScale(parameter)
   if (!scale) return
   if (moved === slider) field.value = String(scale.fromSlider(Number(slider.value)))
