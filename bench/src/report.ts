@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seconds } from './duration.js'
+import { feedMarkdown } from './feed/report.js'
 import type { Machine } from './machine.js'
 import type { CaseReport, SideReport } from './measure-case.js'
 import { benchFolder } from './side.js'
@@ -40,7 +41,7 @@ export function writeTable(order: readonly string[]): string {
   }
   const rows = order.flatMap((name) => latest.get(name) ?? [])
   const path = join(benchFolder, 'RESULTS.md')
-  writeFileSync(path, markdown(rows))
+  writeFileSync(path, markdown(rows) + feedMarkdown())
   return path
 }
 

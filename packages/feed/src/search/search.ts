@@ -7,7 +7,7 @@
  *   (rank + 0.3 · similarity of the title) · (1 + 0.05 · h),   h = 1 / (1 + (hottest − hot) / 182.5)
  *
  * with PostgreSQL's cover density rank, weights 1 for the title, 0.4 authors and topics, 0.2 summary, 0.1 abstract, divided by
- * 1 + log length; h is 1 for the hottest paper and ½ for one a year older. Only the papers of the page are highlighted.
+ * 1 + log length; titles are compared for the best 200 by rank only; h is 1 for the hottest paper and ½ for one a year older. Only the papers of the page are highlighted.
  * @module
  */
 import { FeedError } from '../errors.js'
@@ -52,6 +52,8 @@ export interface SearchPage {
 }
 
 export const MOST_RANKED = 2000
+/** Of the ranked, the best whose titles are compared with the query: a match in a title is far up already. */
+const MOST_COMPARED = 200
 const LIMIT = 20
 const MOST = 100
 
@@ -109,6 +111,9 @@ const MATCHES = `not p.hidden
   and (not $7::bool or p.id in (select paper_id from paper_scores where claims_total > 0))
   and (not $8::bool or p.code_url is not null or p.id in (select paper_id from paper_scores where claims_total > 0))`
 
+/** A query without words, such as an author alone, ranks nothing: the hottest are first. */
+const RANK = `case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.search, to_tsquery('feed_text', $1), 1) end`
+
 interface Row extends PaperRecord {
   readonly score: number
   readonly hottest: number
@@ -126,13 +131,15 @@ async function find(store: Queries, query: ParsedQuery, filters: Filters): Promi
        select p.id, p.published from papers p where ${MATCHES}
        order by p.published desc, p.id desc limit ${MOST_RANKED}),
      ranked as materialized (
-       select p.id,
-         (case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.search, to_tsquery('feed_text', $1), 1) end
-           + 0.3 * word_similarity($3, p.title))
-         * (1 + 0.05 / (1 + greatest(top.hottest - s.hot, 0) / 182.5)) as score
+       select p.id, p.title, ${RANK} as rank, 1 + 0.05 / (1 + greatest(top.hottest - s.hot, 0) / 182.5) as prior
        from newest n join papers p on p.id = n.id join paper_scores s on s.paper_id = p.id cross join top),
+     scored as (
+       select id, (rank + 0.3 * word_similarity($3, title)) * prior as score
+       from (select * from ranked order by rank * prior desc, id limit ${MOST_COMPARED}) best
+       union all
+       select id, rank * prior from (select * from ranked order by rank * prior desc, id offset ${MOST_COMPARED}) others),
      page as (
-       select id, score from ranked
+       select id, score from scored
        where $10::float8 is null or (score, -id) < ($10::float8, -$11::int)
        order by score desc, id limit $12::int)
      select ${RECORD}, page.score, top.hottest, (select count(*) from ranked) as total,

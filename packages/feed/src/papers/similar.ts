@@ -1,0 +1,72 @@
+/**
+ * Papers that speak of the same things, and the words that say so.
+ *
+ * Cosine of tf-idf vectors: a word counts 3 in the title, 1 in summary and abstract, times log(papers / papers with it).
+ * The words are the stems of the search index. A paper's nearest share one of its heaviest words, so candidates come from
+ * the index by the heaviest that few papers have; the 60 with the most weight in common are compared in full.
+ * @module
+ */
+import type { Queries } from '../store/store.js'
+import { FROM, type PaperRecord, RECORD } from './record.js'
+
+export interface SimilarPaper extends PaperRecord {
+  /** From 0 to 1. */
+  readonly cosine: number
+  /** The words that contribute most, the largest first, as papers write them. */
+  readonly because: readonly string[]
+}
+
+export interface SimilarOptions {
+  /** Default 3: more would be a second list of papers. */
+  readonly limit?: number
+}
+
+/** Heaviest words by which candidates are found, and how many papers they may bring in all. */
+const KEYS = 12
+const MOST_FOUND = 4000
+const COMPARED = 60
+const REASONS = 3
+/** Below it, papers share a common word or two and no subject: of random pairs of abstracts, hardly one is above. */
+const LEAST = 0.05
+
+/** Occurrences of a stem, those of the title three times; authors and topics are no words of a paper. */
+const TF =
+  "(cardinality(array_positions(weights, 'A')) * 3 + cardinality(array_positions(weights, 'C')) + cardinality(array_positions(weights, 'D')))"
+
+/** The most similar papers, the nearest first; fewer where few are near. */
+export function similarPapers(store: Queries, id: number, { limit = 3 }: SimilarOptions = {}): Promise<SimilarPaper[]> {
+  return store.query<SimilarPaper>(
+    `with total as materialized (select count(*)::float8 as n from paper_scores),
+     own as materialized (
+       select lexeme, ${TF} * ln(n / s.papers) as weight, s.papers
+       from papers p cross join unnest(p.search) cross join total join stems s on s.stem = lexeme
+       where p.id = $1 and weights && array['A', 'C', 'D'] and s.papers > 0),
+     keys as materialized (
+       select * from (
+         select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
+         from (select * from own where papers between 2 and ${MOST_FOUND} and weight > 0
+           order by weight desc, lexeme limit ${KEYS}) heaviest) heavy
+       where found <= ${MOST_FOUND}),
+     candidates as materialized (
+       select p.id from keys k
+         join papers p on p.search @@ (quote_literal(k.lexeme) || ':ACD')::tsquery and p.id <> $1 and not p.hidden
+       group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED}),
+     theirs as (
+       select c.id, lexeme, ${TF} * ln(n / s.papers) as weight
+       from candidates c join papers p on p.id = c.id cross join unnest(p.search) cross join total
+         join stems s on s.stem = lexeme
+       where weights && array['A', 'C', 'D'] and s.papers > 0),
+     near as (
+       select t.id,
+         sum(t.weight * o.weight) / sqrt(sum(t.weight ^ 2) * (select sum(weight ^ 2) from own)) as cosine,
+         (array_agg(t.lexeme order by t.weight * o.weight desc, t.lexeme)
+           filter (where t.weight * o.weight > 0))[1:${REASONS}] as stems
+       from theirs t left join own o using (lexeme) group by t.id)
+     select ${RECORD}, near.cosine, array(
+         select (select word from lexicon l where l.stem = named.stem order by papers desc, word limit 1)
+         from unnest(near.stems) with ordinality as named (stem, place) order by place) as because
+     from near join (${FROM}) on p.id = near.id
+     where near.cosine >= ${LEAST} order by near.cosine desc, p.id limit $2::int`,
+    [id, limit],
+  )
+}
