@@ -7,10 +7,12 @@ import { renderFailure, renderNotFound } from '@pushforward/site'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
+import { HTTPException } from 'hono/http-exception'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { problem } from './api/problem.js'
 import { limitedBody, sameOrigin } from './guard.js'
 import { securityHeaders } from './headers.js'
+import { createObserver } from './observe.js'
 import { pageCache } from './page-cache.js'
 import { refusalResponse } from './refused.js'
 import { about } from './routes/about.js'
@@ -32,26 +34,22 @@ import { subscription } from './routes/subscription.js'
 import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
 
-const health: Route = (app, { store }) => {
-  app.get('/healthz', async (context) => {
-    const [row] = await store.query<{ papers: number }>('select count(*) as papers from papers')
-    return context.json({ status: 'ok', papers: row?.papers }, 200, { 'cache-control': 'no-store' })
-  })
-}
-
 const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription]
-const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, files, about, health]
+const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, files, about]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 
 export function createApp(parts: AppParts): Hono {
   const app = new Hono()
+  const observer = createObserver(parts, parts.config.logRequests ? console.log : undefined)
+  app.use(observer.middleware)
   app.use(securityHeaders())
   app.use(pageCache({ lifetime: parts.pageLifetime ?? 0 }))
   app.use(compress())
   app.use(trimTrailingSlash())
   builtFiles(app, parts)
   runStream(app, parts)
+  observer.routes(app)
   app.use(etag())
   app.use(limitedBody(parts))
   app.use(visitor(parts))
@@ -64,6 +62,8 @@ export function createApp(parts: AppParts): Hono {
   )
   app.onError((error, context) => {
     if (error instanceof Refusal) return refusalResponse(context, parts, error)
+    // What middleware refuses is no fault of ours.
+    if (error instanceof HTTPException) return error.getResponse()
     parts.report(error)
     if (isForPrograms(context.req.path)) return problem(context, 500, 'the fault is ours and has been logged')
     return context.html(renderFailure(parts.assets), 500)

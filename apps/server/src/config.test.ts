@@ -8,6 +8,7 @@ test('without variables the site speaks of itself as it listens, and sends no ma
     mailLog: true,
     administrators: [],
     trustProxy: false,
+    logRequests: false,
     runs: { workers: 1, seconds: 900, bytes: 2 * 1024 ** 3 },
   })
 })
@@ -23,6 +24,8 @@ test('variables are read, and addresses made comparable', () => {
     MAIL_INBOUND_TOKEN: 'secret',
     ADMINISTRATORS: ' Ada@Example.org, , b@example.org',
     TRUST_PROXY: '1',
+    METRICS_TOKEN: 'secret',
+    LOG_REQUESTS: '1',
     RUN_WORKERS: '0',
     RUN_MEMORY: '512',
   }
@@ -40,6 +43,8 @@ test('variables are read, and addresses made comparable', () => {
     mailInboundToken: 'secret',
     administrators: ['ada@example.org', 'b@example.org'],
     trustProxy: true,
+    metricsToken: 'secret',
+    logRequests: true,
     runs: { workers: 0, seconds: 900, bytes: 512 * 1024 ** 2 },
   })
 })

@@ -19,6 +19,10 @@ export interface Config {
   readonly administrators: readonly string[]
   /** A proxy in front tells the reader's address in `X-Forwarded-For`. Only then is that header believed. */
   readonly trustProxy: boolean
+  /** Whoever shows it may read `/metrics`; absent: nobody. */
+  readonly metricsToken?: string
+  /** A line of JSON on standard output for each request. */
+  readonly logRequests: boolean
   /** Runs of papers in this process: how many at a time (0: left to `pushforward worker`), and what one may take. */
   readonly runs: { readonly workers: number; readonly seconds: number; readonly bytes: number }
 }
@@ -27,7 +31,8 @@ const MEBIBYTE = 1024 ** 2
 
 /**
  * @param environment PUBLIC_URL, ADMINISTRATORS (between commas), TRUST_PROXY (1), MAIL_LOG (1 or 0; default 1 where
- *   the site is at localhost), MAIL_INBOUND_TOKEN, RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
+ *   the site is at localhost), MAIL_INBOUND_TOKEN, METRICS_TOKEN,
+ *   LOG_REQUESTS (1), RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
  *   `readMailSettings`
  * @param url where the server listens: the default of PUBLIC_URL
  * @throws InputError or FeedError naming the variable that can't be used
@@ -45,6 +50,8 @@ export function readConfig(environment: Environment, url: string): Config {
       .map((address) => address.trim().toLowerCase())
       .filter(Boolean),
     trustProxy: environment.TRUST_PROXY === '1',
+    ...(environment.METRICS_TOKEN ? { metricsToken: environment.METRICS_TOKEN } : {}),
+    logRequests: environment.LOG_REQUESTS === '1',
     runs: readRunLimits(environment),
   }
 }

@@ -60,6 +60,7 @@ const IDLE = 2000
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { data = join(REPOSITORY, '.data/feed'), databaseUrl, log = console.log } = options
+  const report = (error: Error) => console.error(error)
   const port = options.port ?? portOf(process.env.PORT)
   // The port is taken first, so that a second server fails before it touches the first one's store.
   let ready: (app: Hono) => void = () => {}
@@ -79,7 +80,9 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const config = readConfig(process.env, url)
     const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir: data })
     await seed(store, catalogue)
-    const queue = await openRuns(store, config.runs, (error) => console.error(error))
+    // Its tables take a second to make; pages need not wait for them.
+    const queue = openRuns(store, config.runs, report)
+    queue.catch(report)
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
     const programs = createPrograms({
@@ -101,7 +104,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         dataset,
         clock: () => new Date(),
         pageLifetime: PAGE_LIFETIME,
-        report: (error) => console.error(error),
+        report,
       }),
     )
     log(`Pushforward is at ${url}`)
@@ -122,7 +125,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const close = closeOnce(server, async () => {
       closing.abort()
       await mail.stop()
-      await queue.close()
+      await (await queue).close()
       for (const signal of SIGNALS) process.off(signal, end)
       await store.close()
     })

@@ -14,8 +14,8 @@ import type { Programs } from '../programs.js'
 export interface AppParts {
   readonly config: Config
   readonly store: Store
-  /** Takes runs; absent where none are taken. */
-  readonly queue?: Queue
+  /** Takes runs, once it has been opened; absent where none are taken. */
+  readonly queue?: Promise<Queue>
   readonly programs: Programs
   readonly assets: Assets
   readonly readAsset: (name: string, brotli: boolean) => Promise<Asset | undefined>
