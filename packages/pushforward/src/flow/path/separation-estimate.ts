@@ -16,11 +16,12 @@
  * and its standard error says less than elsewhere.
  * @module
  */
+import { separationTerms } from '@pushforward/kernels/separation'
 import { InputError } from '../../errors.js'
 import { assertMeasure, type Measure, type Points, weightsOf } from '../../measure/points.js'
 import { permutation, type Rng, rng } from '../../measure/random.js'
 import { clamp, QUARTER, type Separation, tabulatedSeparation } from './separation.js'
-import { drawPairs, openScratch, type Walk, walkUp } from './separation-walk.js'
+import { drawPairs } from './separation-pairs.js'
 
 export interface EstimateSeparationOptions {
   /** Pairs k of a point and a noise, >= 2. Default 1000: γ to about 3 % of itself. */
@@ -30,8 +31,10 @@ export interface EstimateSeparationOptions {
    * ends, where γ is a power of the angle.
    */
   readonly grid?: Float64Array
-  /** A random choice of so many points stands for a larger sample. Default 2000: with 1000 pairs two
-   * seconds in the plane, seven in 64 dimensions. */
+  /**
+   * A random choice of so many points stands for a larger sample. Default 2000: with 1000 pairs one second of one thread in
+   * the plane, three in 64 dimensions.
+   */
   readonly maxPoints?: number
   /**
    * Leaves x_j out of its own posterior. The default, false, is the separation of the sample itself, that is of the sum of
@@ -70,8 +73,8 @@ export interface SeparationEstimate extends Separation {
 }
 
 const NODES = 64
-/** A step takes at most a few milliseconds for a thousand points of the plane. */
-const PAIRS_A_STEP = 10
+/** A step takes some ten milliseconds for a thousand points of the plane. */
+const PAIRS_A_STEP = 16
 /** Fewer pairs give errors that their own estimate hardly tells. */
 const FEW_PAIRS = 100
 /** Far beyond rounding of a mean of float32 data. */
@@ -108,13 +111,24 @@ export function* separationSteps(
   const { shift, scale } = normalisation(sample, normalise)
   const atoms = normalised(sample.points, shift, scale)
   const pairs = drawPairs(sample, noiseSamples, random)
-  const walk: Walk = { atoms, pairs, s, logWeights: sample.weights && weightsOf(sample).map(Math.log), heldOut }
+  const logWeights = sample.weights && weightsOf(sample).map(Math.log)
   const residual = Array.from(s, () => new Float64Array(noiseSamples))
   const other = Array.from(s, () => new Float64Array(noiseSamples))
-  const scratch = openScratch(atoms)
-  for (let j = 0; j < noiseSamples; j++) {
-    walkUp(walk, j, scratch, residual, other)
-    if ((j + 1) % PAIRS_A_STEP === 0) yield [j + 1, noiseSamples]
+  for (let from = 0; from < noiseSamples; from += PAIRS_A_STEP) {
+    const to = Math.min(from + PAIRS_A_STEP, noiseSamples)
+    const terms = separationTerms({
+      ...{ atoms: atoms.data, d: atoms.d, logWeights, s, heldOut },
+      own: pairs.own.subarray(from, to),
+      noise: pairs.noise.subarray(from * atoms.d, to * atoms.d),
+    })
+    for (let g = 0; g < s.length; g++) {
+      for (let j = from; j < to; j++) {
+        const at = (j - from) * s.length + g
+        ;(residual[g] as Float64Array)[j] = terms.residual[at] as number
+        ;(other[g] as Float64Array)[j] = terms.other[at] as number
+      }
+    }
+    if (to < noiseSamples) yield [to, noiseSamples]
   }
 
   const theta = s.map(Math.atan)
@@ -246,7 +260,11 @@ function normalisation(measure: Measure, normalise: boolean): { shift: Float64Ar
   return { shift: new Float64Array(d), scale: 1 }
 }
 
-function normalised({ data, n, d }: Points, shift: Float64Array, scale: number): Points {
+function normalised(
+  { data, n, d }: Points,
+  shift: Float64Array,
+  scale: number,
+): Points & { readonly data: Float64Array } {
   const out = new Float64Array(n * d)
   for (let at = 0; at < out.length; at++) out[at] = ((data[at] as number) - (shift[at % d] as number)) / scale
   return { data: out, n, d }
