@@ -5,6 +5,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { FeedBounceFlags } from './commands/feed-bounce.js'
 import type { FeedDigestFlags } from './commands/feed-digest.js'
+import type { FeedDumpFlags } from './commands/feed-dump.js'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
 import type { FeedMoveFlags } from './commands/feed-operate.js'
@@ -22,6 +23,7 @@ export function addFeed(program: Command): void {
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addDump(feed)
   addMail(feed)
   addOperate(feed)
 }
@@ -52,6 +54,13 @@ function addImport(feed: Command): void {
     .action(async (file: string, flags: FeedImportFlags) =>
       (await import('./commands/feed-import.js')).feedImport(file, flags),
     )
+}
+
+function addDump(feed: Command): void {
+  onStore(feed.command('dump'))
+    .description('write the facts of all papers as papers.ndjson.gz and papers.parquet')
+    .requiredOption('--out <folder>', 'where to')
+    .action(async (flags: FeedDumpFlags) => (await import('./commands/feed-dump.js')).feedDump(flags))
 }
 
 function addList(feed: Command): void {

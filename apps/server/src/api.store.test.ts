@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestSite, testSite } from './fixture/app.js'
 import { listPapersForTest } from './fixture/listed.js'
@@ -173,5 +174,22 @@ describe('search as a page', () => {
     expect(html).not.toContain('Nothing was found')
     expect((await get('/search?q=a&from=north')).status).toBe(400)
     expect(await (await get('/search?q=xyzzyqwerty')).text()).toContain('Nothing was found')
+  })
+})
+
+describe('the dump', () => {
+  test('is made by the first who asks, and confirmed to the others', async () => {
+    const response = await get('/dump/papers.ndjson.gz')
+    expect(response.headers.get('content-type')).toBe('application/gzip')
+    const lines = gunzipSync(new Uint8Array(await response.arrayBuffer()))
+      .toString()
+      .trimEnd()
+      .split('\n')
+    expect(lines).toHaveLength(99)
+    const parquet = new Uint8Array(await (await get('/dump/papers.parquet')).arrayBuffer())
+    expect(new TextDecoder().decode(parquet.subarray(0, 4))).toBe('PAR1')
+    const etag = response.headers.get('etag') ?? ''
+    expect((await get('/dump/papers.ndjson.gz', { 'if-none-match': etag })).status).toBe(304)
+    expect((await get('/dump/..%2f..%2fetc%2fpasswd')).status).toBe(404)
   })
 })

@@ -19,6 +19,7 @@ import { about } from './routes/about.js'
 import { account } from './routes/account.js'
 import { api } from './routes/api.js'
 import { discussion } from './routes/discussion.js'
+import { dump } from './routes/dump.js'
 import { feeds } from './routes/feeds.js'
 import { builtFiles, files } from './routes/files.js'
 import { home } from './routes/home.js'
@@ -35,7 +36,7 @@ import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
 
 const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription]
-const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, files, about]
+const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, dump, files, about]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 

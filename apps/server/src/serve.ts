@@ -103,6 +103,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         icon: readFileSync(join(built, 'icon.svg'), 'utf8'),
         dataset,
         clock: () => new Date(),
+        dumpFolder: `${data}-dump`,
         pageLifetime: PAGE_LIFETIME,
         report,
       }),

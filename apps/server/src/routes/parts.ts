@@ -24,6 +24,8 @@ export interface AppParts {
   readonly dataset: LabContext['dataset']
   /** What time it is. */
   readonly clock: () => Date
+  /** Where the day's dump is kept; absent: none is offered. */
+  readonly dumpFolder?: string
   /** Milliseconds for which public pages are kept in memory. Default 0: not at all. */
   readonly pageLifetime?: number
   /** Receives what went wrong while a page was made. */

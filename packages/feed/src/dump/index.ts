@@ -1,0 +1,6 @@
+/**
+ * All papers at once, in open formats.
+ * @module
+ */
+export { type DumpReport, NDJSON, PARQUET, writeDump } from './files.js'
+export { type DumpRow, dumpRows } from './rows.js'
