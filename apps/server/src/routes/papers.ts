@@ -2,11 +2,10 @@
  * Pages of papers.
  * @module
  */
-import { listPapers, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
+import { type PaperRecord, paperByArxiv, paperBySlug, similarPapers } from '@pushforward/feed/papers'
 import { cssVariables } from '@pushforward/lab/figure'
 import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
 import type { Context } from 'hono'
-import { similarTo } from '../similar.js'
 import { paperSlots } from '../slots.js'
 import { ASK, html, type Route, svg } from './parts.js'
 
@@ -16,11 +15,9 @@ export const papers: Route = (app, parts) => {
   const { store, programs, assets, config } = parts
 
   const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
-    const [program, all] = await Promise.all([
-      programs.view(record.slug, query),
-      record.question === null ? [] : listPapers(store, { catalogue: true }),
-    ])
-    return { paper: record, similar: similarTo(record, all), ...(program ? { program } : {}) }
+    const [program, near] = await Promise.all([programs.view(record.slug, query), similarPapers(store, record.id)])
+    const similar = near.map(({ because, ...paper }) => ({ paper, because }))
+    return { paper: record, similar, ...(program ? { program } : {}) }
   }
 
   app.get('/papers/:file{[^/]+\\.md}', async (context) => {

@@ -276,7 +276,7 @@ function Similar({ view: { similar } }: { view: PaperView }) {
           <li key={paper.slug}>
             <a href={`/papers/${paper.slug}`}>{paper.question ?? paper.title}</a>
             {paper.question && <p>{paper.title}</p>}
-            {because.length > 0 && <p class="small quiet">Both about {formatAuthors(because)}</p>}
+            {because.length > 0 && <p class="small quiet">Because of {formatAuthors(because)}</p>}
           </li>
         ))}
       </ul>

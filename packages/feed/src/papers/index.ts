@@ -19,3 +19,4 @@ export {
 export { type ListOptions, listPapers, paperByArxiv, paperBySlug } from './papers.js'
 export { type Period, type PeriodKind, parsePeriod, periodOf } from './period.js'
 export { FROM, type PaperRecord, RECORD, type Related, type Source, titleKey, withoutVersion } from './record.js'
+export { type SimilarOptions, type SimilarPaper, similarPapers } from './similar.js'

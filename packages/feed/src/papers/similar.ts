@@ -2,8 +2,9 @@
  * Papers that speak of the same things, and the words that say so.
  *
  * Cosine of tf-idf vectors: a word counts 3 in the title, 1 in summary and abstract, times log(papers / papers with it).
- * The words are the stems of the search index. A paper's nearest share one of its heaviest words, so candidates come from
- * the index by the heaviest that few papers have; the 60 with the most weight in common are compared in full.
+ * The words are the stems of the search index, without compounds, whose parts are in it as well. A paper's nearest share one
+ * of its heaviest words, so candidates come from the index by the heaviest that few papers have; the 60 with the most weight
+ * in common are compared in full.
  * @module
  */
 import type { Queries } from '../store/store.js'
@@ -40,7 +41,7 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
      own as materialized (
        select lexeme, ${TF} * ln(n / s.papers) as weight, s.papers
        from papers p cross join unnest(p.search) cross join total join stems s on s.stem = lexeme
-       where p.id = $1 and weights && array['A', 'C', 'D'] and s.papers > 0),
+       where p.id = $1 and lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
      keys as materialized (
        select * from (
          select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
@@ -55,7 +56,7 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
        select c.id, lexeme, ${TF} * ln(n / s.papers) as weight
        from candidates c join papers p on p.id = c.id cross join unnest(p.search) cross join total
          join stems s on s.stem = lexeme
-       where weights && array['A', 'C', 'D'] and s.papers > 0),
+       where lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
      near as (
        select t.id,
          sum(t.weight * o.weight) / sqrt(sum(t.weight ^ 2) * (select sum(weight ^ 2) from own)) as cosine,
@@ -63,7 +64,7 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
            filter (where t.weight * o.weight > 0))[1:${REASONS}] as stems
        from theirs t left join own o using (lexeme) group by t.id)
      select ${RECORD}, near.cosine, array(
-         select (select word from lexicon l where l.stem = named.stem order by papers desc, word limit 1)
+         select (select word from lexicon l where l.stem = named.stem and word !~ '-' order by papers desc, word limit 1)
          from unnest(near.stems) with ordinality as named (stem, place) order by place) as because
      from near join (${FROM}) on p.id = near.id
      where near.cosine >= ${LEAST} order by near.cosine desc, p.id limit $2::int`,

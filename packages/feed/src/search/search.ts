@@ -7,7 +7,8 @@
  *   (rank + 0.3 · similarity of the title) · (1 + 0.05 · h),   h = 1 / (1 + (hottest − hot) / 182.5)
  *
  * with PostgreSQL's cover density rank, weights 1 for the title, 0.4 authors and topics, 0.2 summary, 0.1 abstract, divided by
- * 1 + log length; titles are compared for the best 200 by rank only; h is 1 for the hottest paper and ½ for one a year older. Only the papers of the page are highlighted.
+ * 1 + log length. Titles are compared for the best 200 by rank only. h is 1 for the hottest paper and ½ for one a year older.
+ * Only the papers of the page are highlighted.
  * @module
  */
 import { FeedError } from '../errors.js'
