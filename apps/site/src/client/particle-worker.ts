@@ -30,6 +30,8 @@ export interface View {
 
 /** Once a second: frames that were painted in it, and milliseconds that one took. */
 export interface ParticleReply {
+  /** Painted since the start. */
+  readonly frames: number
   readonly framesPerSecond: number
   readonly millisecondsPerFrame: number
 }
@@ -44,7 +46,7 @@ let view: View | undefined
 let going = false
 let last = 0
 let scheduled = false
-const count = { since: 0, frames: 0, busy: 0 }
+const count = { since: 0, frames: 0, busy: 0, all: 0 }
 
 self.onmessage = ({ data: request }: MessageEvent<ParticleRequest>) => {
   if (request.type === 'canvas') context = request.canvas.getContext('2d')
@@ -86,9 +88,11 @@ function step(now: number): void {
   context.putImageData(new ImageData(sheet.pixels, sheet.width, sheet.height), 0, 0)
   const ended = performance.now()
   count.frames++
+  count.all++
   count.busy += ended - started
   if (ended - count.since < 1000) return
   const reply: ParticleReply = {
+    frames: count.all,
     framesPerSecond: (1000 * count.frames) / (ended - count.since),
     millisecondsPerFrame: count.busy / count.frames,
   }

@@ -32,6 +32,7 @@ export function moveParticles(element: HTMLElement, figure: RasterFigure): Parti
   const worker = new Worker(new URL('./particle-worker.ts', import.meta.url), { type: 'module' })
   const tell = (request: ParticleRequest, transfer: Transferable[] = []) => worker.postMessage(request, transfer)
   worker.onmessage = ({ data }: MessageEvent<ParticleReply>) => {
+    canvas.dataset.frames = String(data.frames)
     canvas.dataset.framesPerSecond = data.framesPerSecond.toFixed(1)
     canvas.dataset.millisecondsPerFrame = data.millisecondsPerFrame.toFixed(2)
   }
