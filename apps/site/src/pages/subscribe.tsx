@@ -48,7 +48,7 @@ export const renderSubscribe = (view: DigestFormView, assets: Assets): string =>
           Subscribe
         </button>
       </form>
-      <p class="small quiet">
+      <p class="small quiet after-form">
         Rather not by mail? Every list is a feed, too: see <a href="/about/feeds">feeds</a>.
       </p>
     </MailPage>,
@@ -255,7 +255,7 @@ function PreferenceFields({ form, topics, timeZones, problem }: DigestFormView) 
           <Wrong name="hour" problem={problem} />
         </div>
         <div>
-          <label for="field-timeZone">On the clocks of</label>
+          <label for="field-timeZone">Time zone</label>
           <input
             id="field-timeZone"
             name="timeZone"

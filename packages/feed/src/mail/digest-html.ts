@@ -58,7 +58,7 @@ const STYLE = new Markup(DARK)
 
 function entry({ title, url, sentence, facts }: DigestEntry, i: number): Markup {
   return markup`<tr><td class="rule" style="border-top:1px solid ${RULE};padding:16px 0">
-<h2 style="margin:0;font:600 18px/1.35 ${SERIF}"><span class="quiet" style="color:${QUIET}">${i + 1}.</span> <a href="${url}" class="ink" style="color:${INK}">${title}</a></h2>
+<h2 style="margin:0;font:600 18px/1.35 ${SERIF}"><span class="quiet" style="color:${QUIET}">${i + 1}.</span> <a href="${url}" class="ink" style="color:${INK};text-decoration-thickness:1px">${title}</a></h2>
 ${sentence ? markup`<p class="ink" style="margin:6px 0 0;font:400 16px/1.5 ${SERIF};color:${INK}">${sentence}</p>` : ''}
 <p class="quiet" style="margin:6px 0 0;font:400 14px/1.5 ${SANS};color:${QUIET}">${facts}</p>
 </td></tr>
