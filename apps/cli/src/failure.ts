@@ -13,6 +13,7 @@ const CALLERS_ERRORS = new Set([
   'ImportError',
   'InputError',
   'StoreInUseError',
+  'TryLaterError',
   'UnsupportedError',
 ])
 

@@ -2,13 +2,14 @@
  * `pushforward feed …`: the papers of the store.
  * @module
  */
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { FeedBounceFlags } from './commands/feed-bounce.js'
 import type { FeedDigestFlags } from './commands/feed-digest.js'
 import type { FeedDumpFlags } from './commands/feed-dump.js'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
 import type { FeedMoveFlags } from './commands/feed-operate.js'
+import type { FeedPullFlags } from './commands/feed-pull.js'
 import type { FeedSearchFlags } from './commands/feed-search.js'
 import type { FeedStoreFlags } from './feed-store.js'
 
@@ -23,6 +24,7 @@ export function addFeed(program: Command): void {
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addPull(feed)
   addDump(feed)
   addMail(feed)
   addOperate(feed)
@@ -96,6 +98,35 @@ function addSearch(feed: Command): void {
     .action(async (words: readonly string[], flags: FeedSearchFlags) =>
       (await import('./commands/feed-search.js')).feedSearch(words.join(' '), flags),
     )
+}
+
+const PULL_EXAMPLES = `
+Examples:
+  pushforward feed pull daily-papers --contact mailto:you@example.org
+  pushforward feed pull arxiv --query 'cat:stat.ML' --contact https://example.org/about
+
+Nothing is pulled by itself: call this once a day. Requests are three seconds apart, conditional, and stay away for as long
+as the service asks; then the command says when to come again.`
+
+function addPull(feed: Command): void {
+  onStore(feed.command('pull'))
+    .description('add papers from a live service')
+    .addArgument(new Argument('<service>', 'which').choices(['daily-papers', 'arxiv']))
+    .option('--contact <address>', 'whom the service may write to (default: CONTACT)')
+    .option('--query <query>', 'for arxiv: what to ask for, as its API takes it')
+    .option('--most <number>', 'for arxiv: papers at most (default: 500)', readCount)
+    .option('--day <day>', 'for daily-papers: of one day, YYYY-MM-DD')
+    .option('--url <url>', 'another address of the same API, such as a mirror')
+    .addHelpText('after', PULL_EXAMPLES)
+    .action(async (service: 'daily-papers' | 'arxiv', flags: FeedPullFlags) =>
+      (await import('./commands/feed-pull.js')).feedPull(service, flags),
+    )
+}
+
+function readCount(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && number <= 30_000) return number
+  throw new InvalidArgumentError('An integer from 1 to 30000 is needed.')
 }
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

@@ -9,4 +9,13 @@ export { parseDailyPapers } from './daily-papers.js'
 export { type ImportOptions, type ImportReport, importPapers } from './import.js'
 export { ImportError, type IncomingPaper, type Parsed, type Skipped } from './incoming.js'
 export { parseOwnJson } from './json.js'
+export { TryLaterError } from './polite-fetch.js'
+export {
+  type ArxivOptions,
+  type DailyPapersOptions,
+  type PullOptions,
+  type PullReport,
+  pullArxiv,
+  pullDailyPapers,
+} from './pull.js'
 export { FORMATS, type Format, type ReadOptions, type ReadResult, readPapers } from './read.js'
