@@ -90,12 +90,12 @@ export interface FeedLinks {
 }
 
 export interface HomeView {
-  /** Papers of the catalogue that run, best first. */
+  /** Papers that run. */
   readonly running: readonly FeedEntry[]
-  /** Papers of the catalogue that don't yet; only where the catalogue is all there is. */
+  /** All others; only where there are few. */
   readonly waiting: readonly FeedEntry[]
-  /** The last day's papers; absent where the catalogue is all there is. */
-  readonly latest?: { readonly day: string; readonly entries: readonly FeedEntry[]; readonly hasMore: boolean }
+  /** The newest papers, where there are many; `day`: all are of it. */
+  readonly latest?: { readonly day?: string; readonly entries: readonly FeedEntry[] }
   readonly topics: readonly Counted[]
 }
 

@@ -5,7 +5,8 @@
 import { formatDate } from '../format.js'
 import type { Standing } from '../view.js'
 
-export function Badge({ standing }: { standing?: Standing }) {
+/** @param brief without the day, where many stand below each other */
+export function Badge({ standing, brief = false }: { standing?: Standing; brief?: boolean }) {
   if (!standing) return <p class="badge">not yet</p>
   const { held, refuted, total, measured } = standing
   if (!measured) return <p class="badge badge-runs">runs · claims not measured yet</p>
@@ -16,7 +17,7 @@ export function Badge({ standing }: { standing?: Standing }) {
         ✓ {held} of {total} claims hold
       </span>
       {refuted > 0 && <span class="refuted"> · ✕ {refuted} refuted</span>}
-      <span class="quiet"> · measured {formatDate(measured)}</span>
+      {!brief && <span class="quiet"> · measured {formatDate(measured)}</span>}
     </p>
   )
 }

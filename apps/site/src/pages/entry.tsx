@@ -28,7 +28,7 @@ export function Entry({ paper, standing, match, vote }: FeedEntry) {
       <h3>
         <a href={`/papers/${paper.slug}`}>{isOurs || !match ? (paper.question ?? paper.title) : marked(match.title)}</a>
       </h3>
-      {(standing || isOurs) && <Badge standing={standing} />}
+      {(standing || isOurs) && <Badge standing={standing} brief />}
       {isOurs && <p class="entry-title">{match ? marked(match.title) : paper.title}</p>}
       <Facts paper={paper} vote={vote} />
       {match && match.excerpt.length > 0 ? (

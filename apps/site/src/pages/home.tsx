@@ -31,13 +31,11 @@ export function renderHome(view: HomeView, assets: Assets): string {
         </header>
         {latest && (
           <Section
-            title={`Papers of ${formatDate(latest.day)}`}
+            title={latest.day ? `Papers of ${formatDate(latest.day)}` : 'Newest papers'}
             more={
-              latest.hasMore ? (
-                <a href={`/day/${latest.day}`}>All papers of this day</a>
-              ) : (
-                <a href="/newest">Earlier papers</a>
-              )
+              <a href={latest.day ? `/day/${latest.day}` : '/newest'}>
+                {latest.day ? 'All papers of this day' : 'All papers'}
+              </a>
             }
           >
             <Entries entries={latest.entries} />

@@ -160,7 +160,7 @@ const pages: Readonly<Record<string, string>> = {
       running: [],
       waiting: [],
       topics: [],
-      latest: { day: '2026-04-23', entries: [{ paper: foreign }], hasMore: true },
+      latest: { day: '2026-04-23', entries: [{ paper: foreign }] },
     },
     assets,
   ),
