@@ -10,7 +10,7 @@ import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { problem } from './api/problem.js'
-import { limitedBody, sameOrigin } from './guard.js'
+import { limitedBody, noZeros, sameOrigin } from './guard.js'
 import { securityHeaders } from './headers.js'
 import { createObserver } from './observe.js'
 import { pageCache } from './page-cache.js'
@@ -52,6 +52,7 @@ export function createApp(parts: AppParts): Hono {
   runStream(app, parts)
   observer.routes(app)
   app.use(etag())
+  app.use(noZeros(parts))
   app.use(limitedBody(parts))
   app.use(visitor(parts))
   app.use(sameOrigin(parts))

@@ -48,6 +48,12 @@ function startedHere(req: HonoRequest, { publicUrl }: Config): boolean {
   return from.origin === new URL(publicUrl).origin || from.host === req.header('host')
 }
 
+/** No address here holds the character 0, and no column of the store takes it. */
+export function noZeros(parts: AppParts): MiddlewareHandler {
+  return async (context, next) =>
+    /%00|\0/.test(context.req.url) ? refuse(context, parts, 400, 'This address can’t be read.') : next()
+}
+
 export function limitedBody(parts: AppParts): MiddlewareHandler {
   return bodyLimit({
     maxSize: LARGEST_BODY,

@@ -8,7 +8,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createAdaptorServer } from '@hono/node-server'
 import { startMail } from '@pushforward/feed/mail'
 import { recordClaims, seed } from '@pushforward/feed/papers'
 import { openStore } from '@pushforward/feed/store'
@@ -20,6 +19,7 @@ import { createApp } from './app.js'
 import { assetReader, readAssets } from './assets.js'
 import { readConfig } from './config.js'
 import { firstFiguresReader } from './explorations.js'
+import { nodeServer } from './node-server.js'
 import { createPrograms } from './programs.js'
 import { openRuns } from './runs/worker.js'
 
@@ -68,12 +68,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     ready = resolve
   })
   let lastRequest = 0
-  const server = createAdaptorServer({
-    fetch: async (request) => {
-      lastRequest = performance.now()
-      return (await app).fetch(request)
-    },
-  }) as Server
+  const server = nodeServer(async (request, environment) => {
+    lastRequest = performance.now()
+    return (await app).fetch(request, environment as object)
+  })
   await listen(server, port)
   try {
     const url = `http://localhost:${(server.address() as AddressInfo).port}`

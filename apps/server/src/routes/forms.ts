@@ -7,7 +7,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { statusOf } from '../refused.js'
 
-/** The texts of a form. Files and repeated fields are not looked at. */
+/** The texts of a form, without the character 0, which no column takes. Files and repeated fields are not looked at. */
 export type Form = Readonly<Record<string, string>>
 
 /** @throws Refusal when the body is no form */
@@ -20,7 +20,9 @@ export async function readForm(context: Context): Promise<Form> {
     throw new Refusal('invalid', 'The form can’t be read.')
   })
   return Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(body).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value.replaceAll('\0', '')]] : [],
+    ),
   )
 }
 

@@ -1,0 +1,65 @@
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeServer } from './node-server.js'
+
+const server = nodeServer(async (request) => new Response(`${(await request.text()).length}`), {
+  headers: 300,
+  request: 600,
+})
+let port = 0
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
+})
+afterAll(() => server.closeAllConnections())
+
+/** What comes back for `first`, then a byte each 50 ms; and after how many milliseconds the connection ended. */
+function trickle(first: string): Promise<{ readonly answer: string; readonly after: number }> {
+  return new Promise((resolve) => {
+    const start = performance.now()
+    let answer = ''
+    let ended = false
+    const socket = connect(port, '127.0.0.1', async () => {
+      socket.write(first)
+      while (!ended) {
+        await setTimeout(50)
+        if (!ended) socket.write('x')
+      }
+    })
+    socket.on('data', (text) => {
+      answer += text
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      ended = true
+      resolve({ answer, after: performance.now() - start })
+    })
+  })
+}
+
+test('headers that come a byte at a time are waited for no longer than was decided', async () => {
+  const { answer, after } = await trickle('GET / HTTP/1.1\r\nhost: localhost\r\nx-long: ')
+  expect(answer).toMatch(/^HTTP\/1.1 408/)
+  // Up to the 300 ms, a look every 75 ms, and what a busy machine adds.
+  expect(after).toBeGreaterThan(250)
+  expect(after).toBeLessThan(3000)
+})
+
+test('so is a body', async () => {
+  const { answer, after } = await trickle('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1.1 408/)
+  expect(after).toBeGreaterThan(500)
+  expect(after).toBeLessThan(4000)
+})
+
+test('headers without end are refused', async () => {
+  const { answer } = await trickle(`GET / HTTP/1.1\r\nhost: localhost\r\nx-long: ${'x'.repeat(70_000)}`)
+  expect(answer).toMatch(/^HTTP\/1.1 431/)
+})
+
+test('a request in good time is answered', async () => {
+  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'abc' })
+  expect(await response.text()).toBe('3')
+})
