@@ -8,7 +8,7 @@ const QUICK = `${PAGE}?withJet=false&resolution=60&particles=2000`
 let site: SiteInBrowser
 beforeAll(async () => {
   site = await siteInBrowser()
-}, 60_000)
+})
 afterAll(() => site.close())
 
 const figure = (page: Page, id: string) => page.locator(`figure#run-${id}`)
