@@ -3,6 +3,7 @@
  * @module
  */
 import { type Queries, type Secret, signId } from '../store/index.js'
+import { BrokenMail, type Content } from './content.js'
 import { composeDigest } from './digest-mail.js'
 import type { Claimed } from './outbox.js'
 import { addressOf, domainOf, type MailSettings } from './settings.js'
@@ -12,7 +13,7 @@ import type { Message } from './smtp.js'
 export const bounceAddress = (secret: Secret, { from }: MailSettings, deliveryId: number): string =>
   `bounce+${signId(secret, 'bounce', deliveryId)}@${domainOf(from)}`
 
-/** @throws Error when the row can't be read: a fault of ours */
+/** @throws BrokenMail when the row makes no mail: a fault of ours */
 export async function compose(
   queries: Queries,
   secret: Secret,
@@ -33,17 +34,10 @@ export async function compose(
   }
 }
 
-export interface Content {
-  readonly subject: string
-  readonly text: string
-  readonly html?: string
-  readonly headers: Readonly<Record<string, string>>
-}
-
 async function contentOf(queries: Queries, secret: Secret, settings: MailSettings, mail: Claimed): Promise<Content> {
   if (mail.editionId !== null) return composeDigest(queries, secret, settings, mail)
   const { subject, body, html, headers } = mail
-  if (subject === null || body === null) throw new Error(`delivery ${mail.id} has no text`)
+  if (subject === null || body === null) throw new BrokenMail(`delivery ${mail.id} has no text`)
   // No person wrote it, so no autoresponder should answer (RFC 3834).
   return {
     subject,

@@ -4,7 +4,7 @@
  */
 import { type Queries, type Secret, signId } from '../store/index.js'
 import { oneLine } from './address.js'
-import type { Content } from './compose.js'
+import { BrokenMail, type Content } from './content.js'
 import { digestHtml } from './digest-html.js'
 import { type Edition, type EditionPaper, editionById, papersFor } from './editions.js'
 import type { Claimed } from './outbox.js'
@@ -162,7 +162,7 @@ export function digestHeaders(
   }
 }
 
-/** @throws Error when the delivery is no digest */
+/** @throws BrokenMail when the delivery is no digest */
 export async function composeDigest(
   queries: Queries,
   secret: Secret,
@@ -170,7 +170,7 @@ export async function composeDigest(
   { id, editionId, subscriptionId, recipient, topics }: Claimed,
 ): Promise<Content> {
   const edition = editionId === null ? undefined : await editionById(queries, editionId)
-  if (!edition || subscriptionId === null) throw new Error(`delivery ${id} has no edition`)
+  if (!edition || subscriptionId === null) throw new BrokenMail(`delivery ${id} has no edition`)
   const digest = digestFor(edition, { subscriptionId, address: recipient, topics: topics ?? [] }, secret, settings)
   return {
     subject: digest.subject,

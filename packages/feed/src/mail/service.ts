@@ -39,6 +39,11 @@ export interface MailService {
 const DIGESTS = 30_000
 const CLEANING = 3_600_000
 
+/** Milliseconds between two attempts to reach a server that could not be used: each costs some mails an attempt. */
+const UNREACHABLE = 30_000
+/** Milliseconds for which an end waits for mails that are on a connection; then they are cut off, and sent again later. */
+const FAREWELL = 5000
+
 export function startMail(options: MailServiceOptions): MailService {
   const { store, settings, clock = () => new Date(), interval = 1000, patience, report = () => {} } = options
   const stopping = new AbortController()
@@ -47,7 +52,7 @@ export function startMail(options: MailServiceOptions): MailService {
   const loop = async (pause: number, work: () => Promise<unknown> | undefined) => {
     while (!stopping.signal.aborted) {
       await Promise.resolve(work()).catch(report)
-      await setTimeout(pause, undefined, { ref: false, signal: stopping.signal }).catch(() => {})
+      await idle(pause, stopping.signal)
     }
   }
   // Each on its own: a large edition takes hours to send, and the next one must not wait for it.
@@ -62,18 +67,26 @@ export function startMail(options: MailServiceOptions): MailService {
   return {
     stop: async () => {
       stopping.abort()
-      await running
+      const patience = setTimeout(FAREWELL, undefined, { ref: false })
+      await Promise.race([running, patience])
       sender?.close()
+      await running
     },
   }
 }
+
+/** Waits, or ends early. */
+const idle = (milliseconds: number, signal: AbortSignal): Promise<unknown> =>
+  setTimeout(milliseconds, undefined, { ref: false, signal }).catch(() => {})
 
 async function send(options: MailServiceOptions, sender: Sender, signal: AbortSignal): Promise<void> {
   const { log = () => {} } = options
   const { sent, retried, failed, suppressed, unreachable } = await drain({ ...options, sender, signal })
   if (sent + retried + failed + suppressed === 0) return
   log(`mail: ${sent} sent, ${retried} to be tried again, ${failed} failed, ${suppressed} suppressed`)
-  if (unreachable !== undefined) log(`mail: the SMTP server can't be used now: ${unreachable}`)
+  if (unreachable === undefined) return
+  log(`mail: the SMTP server can't be used now: ${unreachable}`)
+  await idle(UNREACHABLE, signal)
 }
 
 /** Tells the operator of mails that wait for an SMTP server, each once. */

@@ -19,6 +19,7 @@ export interface Sender {
   readonly connections: number
   /** Never rejects. */
   send(message: Message): Promise<Attempt>
+  /** Mails that are on a connection fail. */
   close(): void
 }
 
@@ -77,7 +78,7 @@ export function createSender(smtpUrl: string, options: SenderOptions): Sender {
         return classify(error as SmtpError)
       }
     },
-    close: () => transport.close(),
+    close: () => transport.close({ force: true }),
   }
 }
 

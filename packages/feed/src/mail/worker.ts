@@ -2,12 +2,14 @@
  * Whoever sends what is in the outbox. Any number of them, in any number of processes.
  * @module
  */
+import { setTimeout } from 'node:timers/promises'
 import { type Store, storeSecret } from '../store/index.js'
 import { compose } from './compose.js'
+import { BrokenMail } from './content.js'
 import { recordFailure } from './failures.js'
 import { type Claimed, claim, type Outcome, settle } from './outbox.js'
 import type { MailSettings } from './settings.js'
-import type { Attempt, Sender } from './smtp.js'
+import type { Attempt, Message, Sender } from './smtp.js'
 
 const MINUTE = 60_000
 /** Milliseconds to wait after the first, second, … attempt that may go better later. After the last the mail has failed. */
@@ -48,12 +50,35 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       if (!mail) return
       const { outcome, down } = await attempt(options, mail)
       unreachable ??= down
-      await settle(store, mail, outcome, clock())
+      await settled(options, mail, outcome)
       counts[outcome.state === 'queued' ? 'retried' : outcome.state]++
     }
   }
-  await Promise.all(Array.from({ length: sender.connections }, lane))
+  // A lane that fails leaves the others to end what they are sending: no more is on its way than there are connections.
+  const ended = await Promise.allSettled(Array.from({ length: sender.connections }, lane))
+  const failed = ended.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
   return { ...counts, ...(unreachable === undefined ? {} : { unreachable }) }
+}
+
+/** Milliseconds to wait before `sent` is written again. */
+const PATIENT = [100, 1000, 5000]
+
+/** A store that fails for a moment must not make a mail that was taken be sent again. */
+async function settled(
+  { store, clock = () => new Date() }: DrainOptions,
+  mail: Claimed,
+  outcome: Outcome,
+): Promise<void> {
+  for (const wait of PATIENT) {
+    try {
+      await settle(store, mail, outcome, clock())
+      return
+    } catch {
+      await setTimeout(wait)
+    }
+  }
+  await settle(store, mail, outcome, clock())
 }
 
 interface Attempted {
@@ -65,13 +90,16 @@ async function attempt(options: DrainOptions, mail: Claimed): Promise<Attempted>
   const { store, sender, settings, report = () => {} } = options
   if (mail.unwanted) return { outcome: { state: 'suppressed', response: 'the address takes no mail' } }
   if (mail.expired) return { outcome: { state: 'failed', response: 'too late' } }
+  let message: Message
   try {
-    const message = await compose(store, await storeSecret(store), settings, mail)
-    return await judge(options, mail, await sender.send(message))
+    message = await compose(store, await storeSecret(store), settings, mail)
   } catch (error) {
-    report(error as Error)
-    return { outcome: { state: 'failed', response: `could not be made: ${(error as Error).message}` } }
+    // Anything else, such as a store that fails, is no fault of the mail: its lease ends, and it is tried again.
+    if (!(error instanceof BrokenMail)) throw error
+    report(error)
+    return { outcome: { state: 'failed', response: error.message } }
   }
+  return judge(options, mail, await sender.send(message))
 }
 
 async function judge(
