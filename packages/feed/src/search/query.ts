@@ -12,6 +12,8 @@ export interface ParsedQuery {
   readonly text: string
   /** For `to_tsquery('feed_names', …)`: authors; empty: none. */
   readonly names: string
+  /** Some words must follow one another. */
+  readonly hasPhrase: boolean
   /** All that must be present, in one line: what a title is compared with. */
   readonly plain: string
   /** Words that may have been mistyped, in lower case. */
@@ -69,6 +71,8 @@ export function parseQuery(query: string): ParsedQuery {
   return {
     text: text.join(' & '),
     names: names.join(' & '),
+    // Compounds are phrases of their parts.
+    hasPhrase: text.some((term) => /'[^']*[-. ][^']*'/.test(term)),
     plain: plain.join(' '),
     words: [
       ...new Set(

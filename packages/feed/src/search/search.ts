@@ -115,6 +115,12 @@ const MATCHES = `not p.hidden
 /** A query without words, such as an author alone, ranks nothing: the hottest are first. */
 const RANK = `case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.search, to_tsquery('feed_text', $1), 1) end`
 
+/**
+ * The planner takes a phrase to be as common as its words, and would go through all papers by date until it has found 2000;
+ * an expression is no key of the index by date, so it asks the index of words.
+ */
+const NEWEST_OF_FEW = "(p.published - date '2000-01-01') desc"
+
 interface Row extends PaperRecord {
   readonly score: number
   readonly hottest: number
@@ -130,7 +136,7 @@ async function find(store: Queries, query: ParsedQuery, filters: Filters): Promi
        select coalesce($9::float8, (select hot from paper_scores order by hot desc limit 1), 0) as hottest),
      newest as materialized (
        select p.id, p.published from papers p where ${MATCHES}
-       order by p.published desc, p.id desc limit ${MOST_RANKED}),
+       order by ${query.hasPhrase ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
      ranked as materialized (
        select p.id, p.title, ${RANK} as rank, 1 + 0.05 / (1 + greatest(top.hottest - s.hot, 0) / 182.5) as prior
        from newest n join papers p on p.id = n.id join paper_scores s on s.paper_id = p.id cross join top),
