@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drop, problem, runButton, type SiteInBrowser, siteInBrowser, status, waitFor } from './fixture/browser.js'
@@ -11,6 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
+const oracle = JSON.parse(
+  readFileSync(new URL('../../../packages/pushforward/src/field/readers.oracle.json', import.meta.url), 'utf8'),
+)
 const figure = (page: Page, id: string) => page.locator(`figure#run-${id}`)
 const refusal = (page: Page) => waitFor(page.locator('.own-data .problem'), /can’t be used\s+\S+/)
 
@@ -44,12 +48,11 @@ describe('lines that nothing crosses', () => {
   test('the double gyre and its particles are there soon after Run; then the jet grows, and has interfaces and averages', async () => {
     await site.visit(`${PAGE}?jetNodes=64&particles=2000`, async (page) => {
       await runButton(page).click()
-      await figure(page, 'structures').locator('.figure-canvas svg').waitFor()
       const canvas = figure(page, 'structures').locator('canvas')
       await canvas.waitFor()
       await waitFor(status(page), /^Done/, 90)
       for (const id of ['jet', 'jet-structures', 'stretching', 'transport']) {
-        await figure(page, id).locator('.figure-canvas svg').first().waitFor()
+        await waitFor(figure(page, id).locator('figcaption'), /This run/)
       }
       expect(await figure(page, 'jet').innerText()).toContain('the solid line is the edge of the turbulence')
       // It moves while it is seen, and rests while it is not.
@@ -103,6 +106,20 @@ describe('your own flow', () => {
       await runButton(page).click()
       await waitFor(status(page), /^Done/, 60)
       expect(await figure(page, 'structures').locator('figcaption').innerText()).toContain('24 × 24 nodes, 1 frame')
+    })
+  })
+
+  test.each([
+    ['NetCDF-3 classic', 'flow.nc'],
+    ['HDF5', 'flow.h5'],
+  ] as const)('%s is read in the page', async (form, name) => {
+    const content = [...Buffer.from(oracle.files[form].bytes, 'base64')]
+    await site.visit(`${QUICK}&land=true&duration=0.05`, async (page) => {
+      await drop(page, [{ name, content }])
+      await waitFor(page.locator('.files'), new RegExp(name))
+      await runButton(page).click()
+      // The file of the readers' oracle has 4 × 3 nodes, too few for a flow; that it has 3 rows is known once it has been read.
+      expect(await refusal(page)).toMatch(/y: has 3 values; at least 4 are needed/)
     })
   })
 
