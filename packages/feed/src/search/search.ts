@@ -138,8 +138,9 @@ async function find(store: Queries, query: ParsedQuery, filters: Filters): Promi
        select p.id, p.published from papers p where ${MATCHES}
        order by ${query.hasPhrase ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
      ranked as materialized (
-       select p.id, p.title, ${RANK} as rank, 1 + 0.05 / (1 + greatest(top.hottest - s.hot, 0) / 182.5) as prior
-       from newest n join papers p on p.id = n.id join paper_scores s on s.paper_id = p.id cross join top),
+       select p.id, p.title, ${RANK} as rank,
+         1 + 0.05 / (1 + greatest(top.hottest - (select hot from paper_scores where paper_id = n.id), 0) / 182.5) as prior
+       from newest n join papers p on p.id = n.id cross join top),
      scored as (
        select id, (rank + 0.3 * word_similarity($3, title)) * prior as score
        from (select * from ranked order by rank * prior desc, id limit ${MOST_COMPARED}) best
