@@ -121,6 +121,15 @@ const RANK = `case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.s
  */
 const NEWEST_OF_FEW = "(p.published - date '2000-01-01') desc"
 
+/** Without its stop words, "the transport" is one word. */
+async function asksForPlaces(store: Queries, text: string): Promise<boolean> {
+  const [row] = await store.query<{ asks: boolean }>(
+    `select to_tsquery('feed_text', $1)::text ~ '<([0-9]+|-)>' as asks`,
+    [text],
+  )
+  return row?.asks ?? false
+}
+
 interface Row extends PaperRecord {
   readonly score: number
   readonly hottest: number
@@ -131,12 +140,13 @@ interface Row extends PaperRecord {
 
 async function find(store: Queries, query: ParsedQuery, filters: Filters): Promise<SearchPage> {
   const { place, limit } = filters
+  const isPhrase = query.hasPhrase && (await asksForPlaces(store, query.text))
   const rows = await store.query<Row>(
     `with top as materialized (
        select coalesce($9::float8, (select hot from paper_scores order by hot desc limit 1), 0) as hottest),
      newest as materialized (
        select p.id, p.published from papers p where ${MATCHES}
-       order by ${query.hasPhrase ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
+       order by ${isPhrase ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
      ranked as materialized (
        select p.id, p.title, ${RANK} as rank,
          1 + 0.05 / (1 + greatest(top.hottest - (select hot from paper_scores where paper_id = n.id), 0) / 182.5) as prior
