@@ -25,6 +25,8 @@ import { openRuns } from './runs/worker.js'
 
 /** Milliseconds for which a public page may be behind. */
 const PAGE_LIFETIME = 1000
+/** Milliseconds that a page waits for what it can do without. */
+const PATIENCE = 40
 
 export interface ServeOptions {
   /** Default: the variable PORT, else 3000. 0 takes any free port. */
@@ -103,6 +105,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         clock: () => new Date(),
         dumpFolder: `${data}-dump`,
         pageLifetime: PAGE_LIFETIME,
+        patience: PATIENCE,
         report,
       }),
     )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toHtml } from './prose.js'
+import { abstractHtml, beginning, toHtml } from './prose.js'
 
 describe('toHtml', () => {
   test('turns mathematics into MathML and code into code', () => {
@@ -17,4 +17,11 @@ describe('toHtml', () => {
   test('leaves a lone dollar or backtick alone', () => {
     expect(toHtml('costs $5 and `more')).toBe('costs $5 and `more')
   })
+})
+
+test('an abstract is folded, its amounts are amounts, and what can’t be read stands as it is', () => {
+  expect(abstractHtml("costs $5\nto $10, ``at most''")).toBe('costs $5 to $10, “at most”')
+  expect(abstractHtml('for $x < 1$ <b>')).toMatch(/^for <math>.*<\/math> &lt;b&gt;$/)
+  expect(abstractHtml('for $\\nonsense{$ only')).toBe('for <code>\\nonsense{</code> only')
+  expect(beginning('one $x$ two three', 11)).toBe('one x two …')
 })

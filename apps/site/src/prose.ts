@@ -14,7 +14,9 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sig
  * @example
  * toHtml('`a < b` for $x$') // '<code>a &lt; b</code> for <math><mi>x</mi></math>'
  */
-export function toHtml(text: string): string {
+export const toHtml = (text: string): string => keptHtml(`prose ${text}`, () => proseHtml(text))
+
+function proseHtml(text: string): string {
   let html = ''
   let end = 0
   for (const piece of text.matchAll(PIECES)) {
@@ -32,20 +34,30 @@ export function toHtml(text: string): string {
  * @example
  * abstractHtml("costs $5\nto $10, ``at most''") // 'costs $5 to $10, “at most”'
  */
-export function abstractHtml(text: string): string {
-  const known = abstracts.get(text)
-  if (known !== undefined) return known
+export const abstractHtml = (text: string): string => keptHtml(`abstract ${text}`, () => foldedHtml(folded(text)))
+
+function foldedHtml(text: string): string {
   let html = ''
   let end = 0
-  for (const piece of folded(text).matchAll(FORMULA)) {
-    html += escapeHtml(folded(text).slice(end, piece.index)) + formulaHtml(piece[1] ?? '')
+  for (const piece of text.matchAll(FORMULA)) {
+    html += escapeHtml(text.slice(end, piece.index)) + formulaHtml(piece[1] ?? '')
     end = piece.index + piece[0].length
   }
-  html += escapeHtml(folded(text).slice(end))
-  if (abstracts.size >= KEPT) abstracts.clear()
-  abstracts.set(text, html)
+  return html + escapeHtml(text.slice(end))
+}
+
+/** A formula takes milliseconds: texts that were asked for lately are kept. */
+function keptHtml(key: string, make: () => string): string {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const html = make()
+  if (kept.size >= KEPT) kept.clear()
+  kept.set(key, html)
   return html
 }
+
+const kept = new Map<string, string>()
+const KEPT = 1000
 
 /** The beginning of an abstract as plain text, for lists. */
 export function beginning(text: string, length = 240): string {
@@ -55,9 +67,6 @@ export function beginning(text: string, length = 240): string {
   return `${plain.slice(0, cut > 0 ? cut : length)} …`
 }
 
-/** A formula takes milliseconds: those that were asked for lately are kept. */
-const abstracts = new Map<string, string>()
-const KEPT = 500
 const FORMULA = /(?<!\\)\$(?!\s)([^$]{1,400}?)(?<![\s\\])\$(?!\d)/g
 
 const folded = (text: string) => text.replace(/\s+/g, ' ').replaceAll('``', '“').replaceAll("''", '”').trim()

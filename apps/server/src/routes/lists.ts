@@ -94,8 +94,14 @@ export const lists: Route = (app, parts) => {
   }
 }
 
-export const allTopics = (store: Store): (() => Promise<readonly Counted[]>) =>
-  keptAnswer(store, () => listTopics(store))
+const topicsOf = new WeakMap<Store, () => Promise<readonly Counted[]>>()
+
+/** All topics of a store, the most used first; kept, and the same for all who ask. */
+export function allTopics(store: Store): () => Promise<readonly Counted[]> {
+  const known = topicsOf.get(store) ?? keptAnswer(store, listTopics)
+  topicsOf.set(store, known)
+  return known
+}
 
 const frame = ({ kind, heading, description, path, given }: ListAddress, query: URLSearchParams) => ({
   kind,

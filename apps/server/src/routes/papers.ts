@@ -2,10 +2,11 @@
  * Pages of papers.
  * @module
  */
-import { type PaperRecord, paperByArxiv, paperBySlug, similarPapers } from '@pushforward/feed/papers'
+import { type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
 import { cssVariables } from '@pushforward/lab/figure'
 import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
 import type { Context } from 'hono'
+import { similarReader } from '../similar-reader.js'
 import { paperSlots } from '../slots.js'
 import { ASK, html, type Route, svg } from './parts.js'
 
@@ -14,9 +15,10 @@ const ARXIV = /^\d{4}\.\d{4,5}(v\d+)?$/
 export const papers: Route = (app, parts) => {
   const { store, programs, assets, config } = parts
 
+  const similarTo = similarReader(store, parts.patience)
+
   const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
-    const [program, near] = await Promise.all([programs.view(record.slug, query), similarPapers(store, record.id)])
-    const similar = near.map(({ because, ...paper }) => ({ paper, because }))
+    const [program, similar] = await Promise.all([programs.view(record.slug, query), similarTo(record.id)])
     return { paper: record, similar, ...(program ? { program } : {}) }
   }
 

@@ -24,6 +24,8 @@ export interface AppParts {
   readonly dataset: LabContext['dataset']
   /** What time it is. */
   readonly clock: () => Date
+  /** Milliseconds that a page waits for what it can do without. Default: as long as that takes. */
+  readonly patience?: number
   /** Where the day's dump is kept; absent: none is offered. */
   readonly dumpFolder?: string
   /** Milliseconds for which public pages are kept in memory. Default 0: not at all. */

@@ -31,9 +31,10 @@ export function listPapers(
 /** @param slug its present address, or a former one: compare with the record's */
 export async function paperBySlug(store: Queries, slug: string): Promise<PaperRecord | undefined> {
   const rows = await store.query<PaperRecord>(
+    // Two look-ups, each by its index; with "or" the planner reads every paper.
     `select ${RECORD} from ${FROM} where not p.hidden
-       and (p.slug = $1 or p.id = (select paper_id from former_slugs where slug = $1))
-     order by p.slug = $1 desc limit 1`,
+       and p.id = coalesce((select id from papers where slug = $1),
+         (select paper_id from former_slugs where slug = $1))`,
     [slug],
   )
   return rows[0]
