@@ -22,7 +22,7 @@ export function renderAccount(view: AccountView, assets: Assets): string {
         <p class="prose">
           Signed in as <strong class="any-text">{person.email}</strong>, {person.role} since {day(person.createdAt)}.
         </p>
-        {note && <p class="problem">{note}</p>}
+        {note && <p class="notice">{note}</p>}
         {problem && !FIELDS.has(problem.field) && <ProblemNote problem={problem} />}
         <Name view={view} />
         <Sessions view={view} />
@@ -108,7 +108,7 @@ function Tokens({ view: { tokens, token } }: { view: AccountView }) {
     <section id="tokens" aria-labelledby="tokens-title">
       <h2 id="tokens-title">Tokens for the API</h2>
       {token && (
-        <p class="problem" role="status">
+        <p class="notice" role="status">
           Your new token, shown this once: <code class="any-text">{token}</code>
         </p>
       )}

@@ -63,7 +63,7 @@ export function Field(props: FieldProps) {
 export function ProblemNote({ problem }: { problem?: Problem }) {
   if (!problem) return null
   return (
-    <p class="problem" role="alert">
+    <p class="notice" role="alert">
       {problem.message}
     </p>
   )

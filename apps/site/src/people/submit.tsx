@@ -33,7 +33,7 @@ export function renderSubmit({ form, problem, note }: SubmitView, assets: Assets
         </p>
         {problem && !FIELDS.has(problem.field) && <ProblemNote problem={problem} />}
         {note && (
-          <p class="problem" role="status">
+          <p class="notice" role="status">
             {note}
           </p>
         )}

@@ -113,7 +113,7 @@ export function renderAuthorship(view: AuthorshipView, assets: Assets): string {
           <PaperLink paper={paper} />
         </p>
         {claim && (
-          <p class="problem" role="status">
+          <p class="notice" role="status">
             {STATES[claim.state]} {claim.decision && `The moderator’s reason: ${claim.decision}`}
           </p>
         )}

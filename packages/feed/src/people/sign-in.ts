@@ -120,7 +120,7 @@ export function confirmSignIn(store: Store, token: string, confirmation: Confirm
     const { email, next } = link
     const isNew = await makeAccount(transaction, email, networkOf(client), now)
     if (administrators.includes(email)) {
-      await transaction.query(`update people set role = 'administrator' where email = $1`, [email])
+      await transaction.query(`update people set role = 'administrator', vote_weight = 1 where email = $1`, [email])
     }
     const [person] = await transaction.query<Person>(`select ${PERSON} from people p where p.email = $1`, [email])
     if (!person) throw new Error('the account is gone')
