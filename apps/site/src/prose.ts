@@ -61,7 +61,8 @@ const KEPT = 1000
 
 /** The beginning of an abstract as plain text, for lists. */
 export function beginning(text: string, length = 240): string {
-  const plain = folded(text).replace(FORMULA, '$1')
+  // Folding shortens a little; the rest of an abstract need not be read.
+  const plain = folded(text.slice(0, 4 * length)).replace(FORMULA, '$1')
   if (plain.length <= length) return plain
   const cut = plain.lastIndexOf(' ', length)
   return `${plain.slice(0, cut > 0 ? cut : length)} …`
