@@ -54,26 +54,36 @@ async function main(): Promise<void> {
     await fill(store, corpus, papers)
     const queries = makeQueries(corpus, Number(values.rounds), papers)
     for (const { text, options } of queries.slice(0, WARM_UP)) await search(store, text, options)
-    const times = new Map<string, number[]>()
-    const found = new Map<string, number>()
+    const isEmbedded = store.kind === 'embedded'
+    const times = new Map<string, { wall: number; processor: number; found: boolean }[]>()
     for (const { kind, text, options } of queries) {
+      const used = process.cpuUsage()
       const start = performance.now()
       const { total } = await search(store, text, options)
-      const time = performance.now() - start
-      for (const name of [kind, 'all']) times.set(name, [...(times.get(name) ?? []), time])
-      found.set(kind, (found.get(kind) ?? 0) + Math.min(1, total))
+      const wall = performance.now() - start
+      const { user, system } = process.cpuUsage(used)
+      const time = { wall, processor: (user + system) / 1000, found: total > 0 }
+      for (const name of ['all', kind]) times.set(name, [...(times.get(name) ?? []), time])
     }
-    const rows = [...times].reverse().map(([kind, list]) => {
-      const sorted = list.sort((a, b) => a - b)
-      const matched = kind === 'all' ? '' : `${Math.round((100 * (found.get(kind) ?? 0)) / list.length)} %`
-      return [kind, String(list.length), ...[0.5, 0.95, 0.99, 1].map((q) => ms(quantile(sorted, q))), matched]
+    const rows = [...times].map(([kind, list]) => {
+      const at = (of: 'wall' | 'processor', q: number) =>
+        ms(
+          quantile(
+            list.map((time) => time[of]).sort((a, b) => a - b),
+            q,
+          ),
+        )
+      const matched = `${Math.round((100 * list.filter(({ found }) => found).length) / list.length)} %`
+      const processor = isEmbedded ? [at('processor', 0.5), at('processor', 0.99)] : []
+      return [kind, String(list.length), ...[0.5, 0.95, 0.99, 1].map((q) => at('wall', q)), ...processor, matched]
     })
-    const head = ['query', 'count', 'median', 'p95', 'p99', 'most', 'with results']
-    console.log([head, ...rows].map((row) => row.map((cell) => cell.padEnd(14)).join('')).join('\n'))
+    const processor = isEmbedded ? ['processor, median', 'processor, p99'] : []
+    const head = ['query', 'count', 'median', 'p95', 'p99', 'most', ...processor, 'with results']
+    console.log([head, ...rows].map((row) => row.map((cell) => cell.padEnd(18)).join('')).join('\n'))
     if (values.record) {
       const [version] = await store.query<{ version: string }>("select split_part(version(), ' on ', 1) as version")
       const title = `Search, ${papers} papers, ${store.kind === 'embedded' ? 'embedded store' : 'PostgreSQL server'}`
-      const what = `One search after the other, 20 results with highlights, from call to records. ${version?.version}.`
+      const what = `One search after the other, 20 results with highlights, from call to records${isEmbedded ? '; beside the time by the clock, the processor time of the process, in which the database is' : ''}. ${version?.version}.`
       console.error(
         `written: ${writeFeedTable({ title, what, at: new Date().toISOString(), machine: before, head, rows })}`,
       )

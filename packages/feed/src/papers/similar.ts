@@ -3,7 +3,7 @@
  *
  * Cosine of tf-idf vectors: a word counts 3 in the title, 1 in summary and abstract, times log(papers / papers with it).
  * The words are the stems of the search index, without compounds, whose parts are in it as well. A paper's nearest share one
- * of its heaviest words, so candidates come from the index by the heaviest that few papers have; the 60 with the most weight
+ * of its heaviest words, so candidates come from the index by the heaviest that few papers have; the 30 with the most weight
  * in common are compared in full.
  * @module
  */
@@ -24,8 +24,8 @@ export interface SimilarOptions {
 
 /** Heaviest words by which candidates are found, and how many papers they may bring in all. */
 const KEYS = 12
-const MOST_FOUND = 4000
-const COMPARED = 60
+const MOST_FOUND = 2000
+const COMPARED = 30
 const REASONS = 3
 /** Below it, papers share a common word or two and no subject: of random pairs of abstracts, hardly one is above. */
 const LEAST = 0.05
@@ -37,9 +37,12 @@ const TF =
 /** The most similar papers, the nearest first; fewer where few are near. */
 export function similarPapers(store: Queries, id: number, { limit = 3 }: SimilarOptions = {}): Promise<SimilarPaper[]> {
   return store.query<SimilarPaper>(
-    `with total as materialized (select count(*)::float8 as n from paper_scores),
+    `with total as materialized (
+       -- Of many papers, as many as the last analysis counted.
+       select case when reltuples > 10000 then reltuples else (select count(*) from paper_scores) end::float8 as n
+       from pg_class where oid = 'paper_scores'::regclass),
      own as materialized (
-       select lexeme, ${TF} * ln(n / s.papers) as weight, s.papers
+       select lexeme, ${TF} * greatest(ln(n / s.papers), 0) as weight, s.papers
        from papers p cross join unnest(p.search) cross join total join stems s on s.stem = lexeme
        where p.id = $1 and lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
      keys as materialized (
@@ -52,17 +55,20 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
        select p.id from keys k
          join papers p on p.search @@ (quote_literal(k.lexeme) || ':ACD')::tsquery and p.id <> $1 and not p.hidden
        group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED}),
+     -- As lists, because a join would compare every word with every word.
+     list as materialized (
+       select array_agg(lexeme order by lexeme) as lexemes, array_agg(weight order by lexeme) as weights,
+         sum(weight ^ 2) as norm from own),
      theirs as (
-       select c.id, lexeme, ${TF} * ln(n / s.papers) as weight
+       select c.id, lexeme, ${TF} * greatest(ln(n / s.papers), 0) as weight,
+         (select l.weights[array_position(l.lexemes, lexeme)] from list l) as own
        from candidates c join papers p on p.id = c.id cross join unnest(p.search) cross join total
          join stems s on s.stem = lexeme
        where lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
      near as (
-       select t.id,
-         sum(t.weight * o.weight) / sqrt(sum(t.weight ^ 2) * (select sum(weight ^ 2) from own)) as cosine,
-         (array_agg(t.lexeme order by t.weight * o.weight desc, t.lexeme)
-           filter (where t.weight * o.weight > 0))[1:${REASONS}] as stems
-       from theirs t left join own o using (lexeme) group by t.id)
+       select id, sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)) as cosine,
+         (array_agg(lexeme order by weight * own desc, lexeme) filter (where weight * own > 0))[1:${REASONS}] as stems
+       from theirs group by id)
      select ${RECORD}, near.cosine, array(
          select (select word from lexicon l where l.stem = named.stem and word !~ '-' order by papers desc, word limit 1)
          from unnest(near.stems) with ordinality as named (stem, place) order by place) as because
