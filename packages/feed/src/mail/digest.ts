@@ -45,7 +45,7 @@ export async function fillDueDigests(store: Store, now: Date): Promise<number> {
 async function fillBatch(queries: Queries, now: Date): Promise<{ readonly size: number; readonly queued: number }> {
   const batch = await queries.query<Due>(
     `select id, rhythm, topics, time_zone as "timeZone", hour, covered_until as "coveredUntil"
-     from subscriptions where due_at <= $1 order by due_at, id limit $2 for update skip locked`,
+     from subscriptions where due_at <= $1 order by due_at limit $2 for update skip locked`,
     [now, BATCH],
   )
   const lastDay = addDays(utcDay(now), -1)
@@ -73,9 +73,21 @@ async function fillBatch(queries: Queries, now: Date): Promise<{ readonly size: 
   await queries.query(
     `update subscriptions s set due_at = next.at
      from unnest($1::bigint[], $2::timestamptz[]) as next (id, at) where s.id = next.id`,
-    [batch.map(({ id }) => id), batch.map((subscription) => nextDue(subscription, now))],
+    [batch.map(({ id }) => id), batch.map(dueAfter(now))],
   )
   return { size: batch.length, queued }
+}
+
+/** Most of those who are due at one moment are due again at one moment. */
+function dueAfter(now: Date): (subscription: Due) => Date {
+  const known = new Map<string, Date>()
+  return (subscription) => {
+    const { rhythm, timeZone, hour } = subscription
+    const name = `${rhythm} ${hour} ${timeZone}`
+    const due = known.get(name) ?? nextDue(subscription, now)
+    known.set(name, due)
+    return due
+  }
 }
 
 function firstDayFor({ rhythm, coveredUntil }: Due, lastDay: Day): Day {
