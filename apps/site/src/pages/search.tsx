@@ -24,11 +24,8 @@ export function renderSearch(view: SearchView, topics: readonly string[], assets
           <h1>Search</h1>
           <form class="search" action="/search" method="get">
             <div class="search-line">
-              <label for="filter-q">
-                <span class="visually-hidden">What to search for</span>
-              </label>
               <input
-                id="filter-q"
+                aria-label="What to search for"
                 type="search"
                 name="q"
                 value={query}
