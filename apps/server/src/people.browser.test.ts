@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type TestSmtp, testSmtp } from '@pushforward/feed/fixture'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiteInBrowser, siteInBrowser } from './fixture/browser.js'
 
@@ -52,11 +52,13 @@ const looks: readonly BrowserContextOptions[] = shots
   : []
 
 /** For whoever looks: SHOTS=folder. */
-async function shoot(page: Page, name: string): Promise<void> {
+async function shoot(what: Page | Locator, name: string): Promise<void> {
+  const page = 'page' in what ? what.page() : what
   for (const [k, { viewport, colorScheme }] of looks.entries()) {
     if (viewport) await page.setViewportSize(viewport)
     await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: `${shots}/${name}-${k}.png`, fullPage: true })
+    const path = `${shots}/${name}-${k}.png`
+    await (what === page ? page.screenshot({ path, fullPage: true }) : what.screenshot({ path }))
   }
 }
 
@@ -90,7 +92,9 @@ test('without a script a reader signs in, votes, comments, replies, submits and 
       await page.getByLabel('Your comment').fill('It *runs*, even on a phone.')
       await page.getByRole('button', { name: 'Save' }).click()
       expect(await page.locator('.comment-text').first().innerText()).toBe('It runs, even on a phone.')
-      await shoot(page, 'discussion')
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      await shoot(page.locator('#comments'), 'discussion')
       await page.goto(`${site.url}/submit`)
       await page.getByText('Fill it in from BibTeX or JSON').click()
       await page

@@ -236,6 +236,14 @@ onBothStores('people on the site', (store) => {
     })
   })
 
+  test('the API’s document tells of votes and submissions', async () => {
+    const document = await (await new Browser(site).get('/api/openapi.json')).json()
+    expect(Object.keys(document.paths['/papers/{slug}/vote'])).toEqual(['put', 'delete'])
+    const { schema } = document.paths['/papers/submit'].post.requestBody.content['application/json']
+    expect(Object.keys(schema.properties)).toContain('paper_id')
+    expect(await new Browser(site).page('/about/api')).toContain('/api/papers/submit')
+  })
+
   test('a claim of authorship is decided, and shown', async () => {
     expect(await bob.page(`${paper}/authorship?author=Bo%20Li`)).toContain('<option selected>Bo Li</option>')
     await bob.post(`${paper}/authorship`, { author: 'Bo Li', evidence: 'bo@li.org' })

@@ -5,6 +5,7 @@
 import { allow } from '@pushforward/feed/people'
 import { renderApi } from '@pushforward/site'
 import { API_ROUTES, papersApi } from '../api/papers-api.js'
+import { PEOPLE_ROUTES } from '../api/people-api.js'
 import { problem } from '../api/problem.js'
 import { clientAddress } from '../visitor.js'
 import { html, type Route } from './parts.js'
@@ -26,6 +27,8 @@ export const api: Route = (app, parts) => {
   })
 
   const described = papersApi(parts)
+  described.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  for (const route of PEOPLE_ROUTES) described.openAPIRegistry.registerPath(route)
   described.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -42,7 +45,11 @@ export const api: Route = (app, parts) => {
     html(
       context,
       renderApi(
-        API_ROUTES.map(({ method, path, summary }) => ({ method: method.toUpperCase(), path: `/api${path}`, summary })),
+        [...API_ROUTES, ...PEOPLE_ROUTES].map(({ method, path, summary }) => ({
+          method: method.toUpperCase(),
+          path: `/api${path}`,
+          summary,
+        })),
         config.publicUrl,
         assets,
       ),

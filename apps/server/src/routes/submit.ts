@@ -13,7 +13,7 @@ import {
 } from '@pushforward/feed/discussion'
 import { Refusal } from '@pushforward/feed/people'
 import { renderSubmit } from '@pushforward/site'
-import * as z from 'zod'
+import { SUBMISSION } from '../api/people-api.js'
 import { refuse } from '../refused.js'
 import { localPath, personal, readForm, signInPath, withForm } from './forms.js'
 import type { Route } from './parts.js'
@@ -85,20 +85,3 @@ export const submission: Route = (app, parts) => {
     )
   })
 }
-
-const text = (longest: number) => z.string().max(longest)
-const address = z.url({ protocol: /^https?$/ }).max(2000)
-
-/** Hugging Face's `paper_id`, `comment`, `media_urls`, and what this site can't look up: the paper's facts. */
-const SUBMISSION = z.object({
-  paper_id: text(200).optional().describe('arXiv identifier, or the address of its page'),
-  comment: text(10_000).optional().describe('A first comment, in Markdown'),
-  media_urls: z.array(address).max(10).optional(),
-  title: text(1000).optional(),
-  authors: z.array(text(200)).max(5000).optional(),
-  published: z.iso.date().optional().describe('Date of the first version'),
-  abstract: text(20_000).optional(),
-  topics: z.array(text(60)).max(30).optional(),
-  codeUrl: address.optional(),
-  projectUrl: address.optional(),
-})

@@ -30,6 +30,11 @@ function Discussion({ view }: { view: DiscussionView }) {
           <a href={`/sign-in?next=${encodeURIComponent(`/papers/${paper.slug}#comments`)}`}>Sign in to comment</a>
         </p>
       )}
+      <p class="discussion-more">
+        <a href={`/papers/${paper.slug}/authorship`}>Did you write this paper?</a>
+        <a href={`/flag?paper=${paper.slug}`}>Is something wrong with its page?</a>
+        {view.moderates && <a href={`/moderation/act?paper=${paper.slug}`}>Hide it</a>}
+      </p>
     </section>
   )
 }
