@@ -22,11 +22,25 @@ describe('refuseFiles', () => {
     expect(refuseFiles([file('a.pdf', 9), file('b.csv', 1)], request)).toBe(
       'a.pdf: this kind of file is not read; accepted are .csv, .npy.',
     )
-    expect(refuseFiles([file('a.csv', 200_000_000), file('b.csv', 1)], request)).toMatch(
-      /^a\.csv has 200 MB; at most 100 MB are read in the page\./,
-    )
     expect(refuseFiles([file('a.csv', 1)], request)).toBe('One file was given; 2 are needed. A source and a target.')
     expect(refuseFiles(Array(3).fill(file('a.csv', 1)), request)).toMatch(/^3 files were given; at most 2 are read/)
+  })
+})
+
+describe('the size of files', () => {
+  test('of one file is limited', () => {
+    const one = { ...request, files: { min: 1, max: 2 } }
+    expect(refuseFiles([file('a.csv', 100_000_000)], one)).toBeUndefined()
+    expect(refuseFiles([file('a.csv', 200_000_000)], one)).toBe(
+      'a.csv has 200 MB; at most 100 MB are read in the page. Take a sample of its rows, or use the command line: npx pushforward run … --data a.csv',
+    )
+  })
+
+  test('of several is limited as a sum, as they are in memory together', () => {
+    expect(refuseFiles([file('a.csv', 50_000_000), file('b.csv', 50_000_000)], request)).toBeUndefined()
+    expect(refuseFiles([file('a.csv', 60_000_000), file('b.csv', 60_000_000)], request)).toBe(
+      'The 2 files have 120 MB together; at most 100 MB are read in the page. Take a part of them, or use the command line: npx pushforward run … --data a.csv --data …',
+    )
   })
 })
 

@@ -6,8 +6,8 @@ import type { DataFile, DataRequest } from '@pushforward/lab'
 import { formatBytes } from '../format.js'
 import type { DrawnClouds, Stroke } from '../paper/actions.js'
 
-/** Reading and parsing more would exhaust a phone's memory; the command line takes any size. */
-export const LARGEST_FILE = 100_000_000
+/** Of all files together: reading and parsing more would exhaust a phone's memory; the command line takes any size. */
+export const MOST_BYTES = 100_000_000
 
 /** @returns what is wrong with the choice, or undefined */
 export function refuseFiles(files: readonly Pick<File, 'name' | 'size'>[], request: DataRequest): string | undefined {
@@ -20,9 +20,15 @@ export function refuseFiles(files: readonly Pick<File, 'name' | 'size'>[], reque
       return `${name}: this kind of file is not read; accepted are ${request.accept.join(', ')}.`
     }
     if (size === 0) return `${name} is empty (0 bytes); choose a file with data.`
-    if (size > LARGEST_FILE) {
-      return `${name} has ${formatBytes(size)}; at most ${formatBytes(LARGEST_FILE)} are read in the page. Take a sample of its rows, or use the command line: npx pushforward run … --data ${name}`
-    }
+  }
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  const [first] = files
+  if (first && total > MOST_BYTES) {
+    const [what, part] =
+      files.length === 1
+        ? [`${first.name} has ${formatBytes(total)}`, 'Take a sample of its rows']
+        : [`The ${files.length} files have ${formatBytes(total)} together`, 'Take a part of them']
+    return `${what}; at most ${formatBytes(MOST_BYTES)} are read in the page. ${part}, or use the command line: npx pushforward run … --data ${first.name}${files.length === 1 ? '' : ' --data …'}`
   }
   if (files.length < min) {
     return `${files.length === 1 ? 'One file was' : `${files.length} files were`} given; ${min} are needed. ${request.description}`

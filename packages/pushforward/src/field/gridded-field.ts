@@ -3,6 +3,10 @@
  * @module
  */
 import type { FieldNames } from './readers-names.js'
+import type { RegriddedAxis } from './regrid.js'
+
+/** Values of a component: a gibibyte of float64. */
+export const DEFAULT_MAX_VALUES = 2 ** 27
 
 export interface FieldFile {
   readonly name: string
@@ -30,6 +34,11 @@ export interface ReadFieldOptions {
    * 'xy'.
    */
   readonly order?: 'yx' | 'xy'
+  /**
+   * Whether axes and times that are unevenly spaced are brought to even ones, by `regrid`, as `regridded` then says. Default
+   * false: they are an error, as a row that is missing looks like that too.
+   */
+  readonly regrid?: boolean
   /** Largest sum of file sizes, in bytes. Default 2^30. */
   readonly maxBytes?: number
   /** Largest number of values of a component, nt · ny · nx. Default 2^27: a gibibyte of float64. */
@@ -48,8 +57,10 @@ export interface GriddedField {
   readonly v: Float64Array
   /** A scalar, such as a concentration, if there is one. */
   readonly c?: Float64Array
-  /** Share of values of u that are missing. */
+  /** Share of values of u that are missing in the files. */
   readonly missing: number
+  /** Axes that were uneven in the files; with `regrid` only. */
+  readonly regridded?: readonly RegriddedAxis[]
   /** Units as the files state them, by the keys above; nothing is converted (degrees stay degrees). */
   readonly units: Readonly<Partial<Record<'x' | 'y' | 't' | 'u' | 'v' | 'c', string>>>
   /** What was read as what: `{ u: 'flow.nc: uo', … }`. */

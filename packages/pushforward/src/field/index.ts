@@ -69,6 +69,7 @@ export { asField, type Flow, type FlowField, flowField, type PlanarFlow, type Pl
 export { type Polyline, polyline, resample } from './polyline.js'
 export { readField } from './readers.js'
 export type { FieldNames } from './readers-names.js'
+export { type RectilinearField, type RegriddedAxis, type RegriddedField, type RegridOptions, regrid } from './regrid.js'
 export { type RidgeLineOptions, ridgeLines } from './ridge-lines.js'
 export { sampleGrid } from './sample-grid.js'
 export { type ScatteredOptions, scattered } from './scattered.js'

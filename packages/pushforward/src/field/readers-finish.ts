@@ -3,7 +3,8 @@
  * @module
  */
 import { InputError } from '../errors.js'
-import type { GriddedField, ReadFieldOptions } from './gridded-field.js'
+import { DEFAULT_MAX_VALUES, type GriddedField, type ReadFieldOptions } from './gridded-field.js'
+import { regrid } from './regrid.js'
 
 type Sources = GriddedField['sources']
 
@@ -19,8 +20,6 @@ export interface LooseField {
   readonly units: GriddedField['units']
   readonly sources: Sources
 }
-
-export const DEFAULT_MAX_VALUES = 2 ** 27
 
 /** @throws InputError if there are too many values to hold */
 export function assertValueCount(
@@ -41,11 +40,12 @@ export function assertValueCount(
 const EVEN_TOLERANCE = 1e-2
 
 /** @throws InputError naming file and place of the first coordinate or value that can't be used */
-export function finishField(read: LooseField, { land = false, times }: ReadFieldOptions): GriddedField {
+export function finishField(read: LooseField, options: ReadFieldOptions): GriddedField {
+  const { land = false, regrid: uneven = false, times, maxValues } = options
   const { sources, units } = read
-  const x = evenAxis(sources.x ?? 'x', read.x, 2)
-  const y = evenAxis(sources.y ?? 'y', read.y, 2)
-  const t = evenTimes(sources.t ?? 't', times ? givenTimes(times, read.t.length) : read.t)
+  const x = straightAxis(sources.x ?? 'x', read.x, 2, uneven)
+  const y = straightAxis(sources.y ?? 'y', read.y, 2, uneven)
+  const t = straightTimes(sources.t ?? 't', times ? givenTimes(times, read.t.length) : read.t, uneven)
   const shape = [t.length, y.values.length, x.values.length] as const
   const turn = (values: Float64Array) => flipped(values, shape, y.descends, x.descends)
   const u = turn(read.u)
@@ -65,17 +65,11 @@ export function finishField(read: LooseField, { land = false, times }: ReadField
       assertMissing(sources.c ?? 'c', c[i] as number, i, { x: x.values, y: y.values, t }, land)
   }
   if (missing === u.length) throw new InputError(`${sources.u ?? 'u'}: every value is missing`)
-  return {
-    x: x.values,
-    y: y.values,
-    ...(t.length > 1 && { t }),
-    u,
-    v,
-    ...(c && { c }),
-    missing: missing / u.length,
-    units,
-    sources,
-  }
+  const found = { x: x.values, y: y.values, ...(t.length > 1 && { t }), u, v, ...(c && { c }) }
+  const rest = { missing: missing / u.length, units, sources }
+  if (!uneven) return { ...found, ...rest }
+  const { regridded, ...even } = regrid(found, { tolerance: EVEN_TOLERANCE, ...(maxValues && { maxValues }) })
+  return { ...even, ...rest, ...(regridded.length > 0 && { regridded }) }
 }
 
 function assertMissing(
@@ -96,13 +90,13 @@ function assertMissing(
   )
 }
 
-interface EvenAxis {
+interface StraightAxis {
   readonly values: Float64Array
   readonly descends: boolean
 }
 
-/** The even axis from the least to the greatest coordinate. */
-function evenAxis(place: string, values: Float64Array, least: number): EvenAxis {
+/** The axis from the least to the greatest coordinate: even, or as it is where `uneven` ones are accepted. */
+function straightAxis(place: string, values: Float64Array, least: number, uneven: boolean): StraightAxis {
   const n = values.length
   if (n < least) throw new InputError(`${place}: has ${n} ${n === 1 ? 'node' : 'nodes'}; at least ${least} are needed`)
   const bad = values.findIndex((value) => !Number.isFinite(value))
@@ -118,11 +112,12 @@ function evenAxis(place: string, values: Float64Array, least: number): EvenAxis 
       )
     }
   }
+  if (uneven) return { values: step > 0 ? values.slice() : values.toReversed(), descends: step < 0 }
   for (let i = 1; i < n; i++) {
     if (Math.abs((values[i] as number) - (first + i * step)) > EVEN_TOLERANCE * Math.abs(step)) {
       throw new InputError(
         `${place}: [${i}] is ${values[i]}, and evenly spaced from ${first} to ${last} it is ${first + i * step}; ` +
-          'an evenly spaced axis is needed (regrid the data; a row may be missing)',
+          'an evenly spaced axis is needed (a row may be missing; regrid: true interpolates)',
       )
     }
   }
@@ -131,11 +126,11 @@ function evenAxis(place: string, values: Float64Array, least: number): EvenAxis 
   return { values: even, descends: step < 0 }
 }
 
-function evenTimes(place: string, values: Float64Array): Float64Array {
-  const { values: even, descends } = evenAxis(place, values, 1)
+function straightTimes(place: string, values: Float64Array, uneven: boolean): Float64Array {
+  const { values: times, descends } = straightAxis(place, values, 1, uneven)
   if (descends)
     throw new InputError(`${place}: goes from ${values[0]} down to ${values.at(-1)}; ascending times are needed`)
-  return even
+  return times
 }
 
 function givenTimes(times: ArrayLike<number>, frames: number): Float64Array {

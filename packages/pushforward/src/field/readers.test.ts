@@ -245,7 +245,7 @@ describe('NumPy', () => {
     )
     await expect(readField([...pair, npy('x', [0, 1])])).rejects.toThrow('x.npy: has shape (2); 3 values are needed')
     await expect(readField([...pair, npy('x', [0, 1, 3])])).rejects.toThrow(
-      'x.npy: [1] is 1, and evenly spaced from 0 to 3 it is 1.5; an evenly spaced axis is needed (regrid',
+      'x.npy: [1] is 1, and evenly spaced from 0 to 3 it is 1.5; an evenly spaced axis is needed (a row may be missing; regrid: true',
     )
     await expect(readField([...pair, npy('x', [0, 2, 1])])).rejects.toThrow('x.npy: goes from 2 to 1 at [2]')
     await expect(readField([...pair, npy('x', [0, 1, 2, 0, 1, 2.5], [2, 3])])).rejects.toThrow(

@@ -23,7 +23,7 @@ import { openNetcdf } from './readers-netcdf.js'
 /**
  * @param files one or several of one form
  * @throws InputError naming file and place: empty, cut short or of no known form, a variable that is not there, another
- *   shape than the axes, text for a number, an axis that is not evenly spaced, nodes missing or given twice, values missing
+ *   shape than the axes, text for a number, an axis that turns back, or is not evenly spaced without `regrid`, nodes missing or given twice, values missing
  *   without `land`, more than `maxBytes` or `maxValues`
  * @throws UnsupportedError if the optional package for the form is not installed, or the form's variant is not read
  * @example
