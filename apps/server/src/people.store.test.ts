@@ -80,6 +80,16 @@ onBothStores('people on the site', (store) => {
       expect(response.headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(paper)}`)
     })
 
+    test('of a network that has given very many wait', async () => {
+      const busy = new Browser(site, '10.99.9.1')
+      await busy.signIn('busy@example.org')
+      const full = new Date(site.now.getTime() + 3_600_000)
+      await store().query('insert into rate_limits (key, full_at) values ($1, $2)', ['vote:network:10.99.9.0/24', full])
+      const response = await busy.post(`${paper}/vote`, { vote: '1' })
+      expect(response.status).toBe(429)
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+    })
+
     test('by the API are idempotent', async () => {
       const call = (method: string) => bob.request(`/api/papers/${PAPER.slug}/vote`, { method })
       for (const method of ['PUT', 'PUT']) {

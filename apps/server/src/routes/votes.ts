@@ -3,13 +3,24 @@
  * @module
  */
 import { unvote, vote } from '@pushforward/feed/discussion'
+import { networkOf, type Person, perHour, takeOrRefuse } from '@pushforward/feed/people'
 import type { Context } from 'hono'
 import { refuse } from '../refused.js'
+import { clientAddress } from '../visitor.js'
 import { localPath, readForm, signInPath } from './forms.js'
 import type { Route } from './parts.js'
 
+/** Votes from one network: a campus behind one address on a day that everybody talks about. A person's limit is tighter. */
+const PER_NETWORK = perHour(1000)
+
 export const votes: Route = (app, parts) => {
-  const { clock, store } = parts
+  const { clock, config, store } = parts
+
+  const cast = async (context: Context, person: Person, slug: string) => {
+    const key = `vote:network:${networkOf(clientAddress(context, config))}`
+    await takeOrRefuse(store, key, 'votes', PER_NETWORK, clock())
+    return vote(store, person, slug, clock())
+  }
 
   app.post('/papers/:slug/vote', async (context) => {
     const slug = context.req.param('slug')
@@ -17,7 +28,7 @@ export const votes: Route = (app, parts) => {
     const { undo, next } = await readForm(context)
     const back = next ? localPath(next) : `/papers/${encodeURIComponent(slug)}`
     if (!person) return context.redirect(signInPath(back), 303)
-    await (undo ? unvote(store, person, slug) : vote(store, person, slug, clock()))
+    await (undo ? unvote(store, person, slug) : cast(context, person, slug))
     return context.redirect(back, 303)
   })
 

@@ -57,16 +57,3 @@ export async function claimOf(store: Queries, paperId: number, personId: number)
   )
   return claim
 }
-
-/** People who are authors of a paper, by the name on it. */
-export async function authorsHere(
-  store: Queries,
-  paperId: number,
-): Promise<ReadonlyMap<string, { readonly handle: string; readonly name: string }>> {
-  const rows = await store.query<{ author: string; handle: string; name: string }>(
-    `select c.author, p.handle, p.name from authorship_claims c join people p on p.id = c.person_id
-     where c.paper_id = $1 and c.state = 'granted' and p.suspended_at is null`,
-    [paperId],
-  )
-  return new Map(rows.map(({ author, ...person }) => [author, person]))
-}

@@ -44,8 +44,8 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
 }
 
 /**
- * Deletes an account: votes are taken back, the text of comments is emptied (replies keep their place), sessions, tokens
- * and claims go. Submitted papers stay, without a name.
+ * Deletes an account: votes are taken back, the text of comments is emptied (replies keep their place), sessions, tokens,
+ * claims and sign-in mails go. Submitted papers stay, without a name.
  */
 export function deleteAccount(store: Store, { id, email }: Person, now: Date): Promise<void> {
   return store.transaction(async (transaction) => {
@@ -53,6 +53,7 @@ export function deleteAccount(store: Store, { id, email }: Person, now: Date): P
     await withdrawCommentVotes(transaction, id)
     await deleteCommentsOf(transaction, id, now)
     await transaction.query('delete from sign_in_links where email = $1', [email])
+    await transaction.query(`delete from deliveries where recipient = $1 and kind = 'sign-in'`, [email])
     await transaction.query('delete from people where id = $1', [id])
   })
 }

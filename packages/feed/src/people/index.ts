@@ -12,7 +12,6 @@ export {
   personByHandle,
   type Role,
   rename,
-  setRole,
 } from './person.js'
 export { type Allowance, allow, forgetFullBuckets, type Limit, perDay, perHour, takeOrRefuse } from './rate-limit.js'
 export { Refusal, type RefusalKind, textField } from './refusal.js'

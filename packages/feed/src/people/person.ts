@@ -93,9 +93,3 @@ export async function rename(
     throw (error as { code?: string }).code === UNIQUE_VIOLATION ? taken : error
   }
 }
-
-/** Makes a person a member, moderator or administrator. */
-export async function setRole(store: Queries, email: string, role: Role): Promise<boolean> {
-  const rows = await store.query('update people set role = $2 where email = $1 returning id', [email, role])
-  return rows.length === 1
-}

@@ -10,7 +10,7 @@ import { enqueueMail } from '../mail/outbox.js'
 import type { Queries, Store } from '../store/store.js'
 import { mailbox, networkOf } from './address.js'
 import { newHandle, PERSON, type Person } from './person.js'
-import { allow, perHour, takeOrRefuse } from './rate-limit.js'
+import { allow, forgetFullBuckets, perHour, takeOrRefuse } from './rate-limit.js'
 import { Refusal } from './refusal.js'
 import { closeSession, forgetExpired, openSession } from './session.js'
 import { hashToken, newToken } from './token.js'
@@ -48,6 +48,7 @@ export async function requestSignIn(
   const token = newToken()
   await store.transaction(async (transaction) => {
     await forgetExpired(transaction, now)
+    await forgetFullBuckets(transaction, now)
     const hash = hashToken(token)
     const expires = new Date(now.getTime() + MINUTES * 60_000)
     await transaction.query(
