@@ -4,6 +4,7 @@
  */
 import type { Queries, Store } from '../store/store.js'
 import { titleKey } from './record.js'
+import { retitled } from './retitled.js'
 
 /** The facts of a paper of the catalogue. */
 export interface CatalogueCard {
@@ -30,11 +31,7 @@ export function seed(store: Store, cards: readonly CatalogueCard[]): Promise<voi
 
 async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
   const key = titleKey(card.title)
-  const [known] = await store.query<{ id: number; slug: string }>(
-    `select id, slug from papers where slug = $1 or arxiv = $2 or (title_key = $3 and arxiv is null)
-     order by slug = $1 desc, arxiv = $2 desc nulls last, id limit 1`,
-    [card.slug, card.arxiv, key],
-  )
+  const known = await knownAs(store, card, key)
   const facts = [
     card.slug,
     card.arxiv,
@@ -71,6 +68,24 @@ async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
        is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[], 'catalogue')`,
     [...facts, known.id],
   )
+}
+
+async function knownAs(
+  store: Queries,
+  card: CatalogueCard,
+  key: string,
+): Promise<{ readonly id: number; readonly slug: string } | undefined> {
+  const columns = 'select id, slug from papers where'
+  const [known] = await store.query<{ id: number; slug: string }>(
+    `${columns} slug = $1 or arxiv = $2 or (title_key = $3 and arxiv is null)
+     order by slug = $1 desc, arxiv = $2 desc nulls last, id limit 1`,
+    [card.slug, card.arxiv, key],
+  )
+  if (known) return known
+  const titled = { titleKey: key, published: card.published, authorCount: card.authors.length }
+  const id = (await retitled(store, [titled], 'without identifier')).get(0)
+  if (id === undefined) return undefined
+  return (await store.query<{ id: number; slug: string }>(`${columns} id = $1`, [id]))[0]
 }
 
 /** Writes how a paper's claims came out, into what ranking counts. */

@@ -52,6 +52,24 @@ onBothStores('papers', (store) => {
     expect(await listPapers(store())).toHaveLength(3)
   })
 
+  test('that an import brought under a title of another version become the catalogue’s', async () => {
+    const add = (slug: string, title: string) =>
+      store().query(
+        `with paper as (
+           insert into papers (slug, title, title_key, authors, author_count, published, topics, source)
+           values ($1, $2, $3, '{}', 2, '2025-03-13', '{}', 'capture') returning id)
+         insert into paper_scores (paper_id, hot) select id, 0 from paper`,
+        [slug, title, titleKey(title)],
+      )
+    await add('g2sf-miad', 'G$^{2}$SF-MIAD: Geometry-Guided Score Fusion for Multimodal Anomaly Detection')
+    await add('another', 'Score Fusion of a Guided Kind for Geometry of Multimodal Detection')
+    const title = 'G²SF: Geometry-Guided Score Fusion for Multimodal Anomaly Detection'
+    await seed(store(), [card('score-fusion', { title, arxiv: '2503.10091', published: '2025-03-13' })])
+    expect(await paperBySlug(store(), 'g2sf-miad')).toMatchObject({ slug: 'score-fusion', title })
+    expect(await paperBySlug(store(), 'another')).toMatchObject({ arxiv: null })
+    await store().query("delete from papers where slug in ('score-fusion', 'another')")
+  })
+
   test('are refused with a malformed identifier or an empty title, and then nothing is written', async () => {
     const good = card('d', { arxiv: '2301.00009' })
     await expect(seed(store(), [good, card('e', { arxiv: 'cs/0301001' })])).rejects.toThrow(/check constraint/)
