@@ -107,7 +107,7 @@ describe('every page', () => {
         expect(await page.locator('#call-panel').innerText()).toContain(
           'npx pushforward run credit-scorecard --maxBins 4',
         )
-        expect(await page.getByText('Running needs JavaScript').isVisible()).toBe(true)
+        expect(await page.getByText('Running in this page needs JavaScript').isVisible()).toBe(true)
         expect(await page.getByRole('button', { name: 'Measure the claims here' }).isVisible()).toBe(false)
         await page.locator('#run-maxBins').fill('5')
         await runButton(page).click()
