@@ -17,9 +17,13 @@ interface TableRow extends Table {
   readonly refersTo: readonly string[]
 }
 
-/** All tables but the list of migrations; each after those that it refers to. */
+/** What is made anew: the list of migrations by them, the words of papers by triggers when papers come in. */
+const MADE = ['migrations', 'lexicon', 'stems']
+
+/** All tables that hold what nothing else says; each after those that it refers to. */
 export async function tables(store: Queries): Promise<readonly Table[]> {
-  const rows = await store.query<TableRow>(`
+  const rows = await store.query<TableRow>(
+    `
     select c.relname as name,
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
@@ -32,8 +36,10 @@ export async function tables(store: Queries): Promise<readonly Table[]> {
         join pg_class other on other.oid = f.confrelid
         where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid), '{}') as "refersTo"
     from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
-    order by c.relname`)
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> all($1)
+    order by c.relname`,
+    [MADE],
+  )
   return inOrder(rows)
 }
 
