@@ -1,7 +1,9 @@
 import { openQueue, RUNS } from '@pushforward/feed/jobs'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from './config.js'
 import { type TestSite, testSite } from './fixture/app.js'
+import { createObserver } from './observe.js'
 
 let site: TestSite
 beforeAll(async () => {
@@ -77,6 +79,24 @@ describe('the operator', () => {
     expect(metrics).toMatch(/^pushforward_store_up 1$/m)
     expect(metrics).toMatch(/^pushforward_runs_waiting 0$/m)
     expect(metrics).toMatch(/^pushforward_request_seconds_count\{method="GET",route="\/runs\/:id",status="200"\} \d+$/m)
+  })
+
+  test('reads a line for each request, without what signs a reader in', async () => {
+    const lines: string[] = []
+    const observer = createObserver({ store: site.store, config: readConfig({}, 'http://localhost') }, (line) =>
+      lines.push(line),
+    )
+    const app = new Hono()
+    app.use(observer.middleware)
+    app.get('/sign-in/:token', (context) => context.text('hello'))
+    app.get('/papers/:slug', (context) => context.text('a paper'))
+    await app.request('/sign-in/secret')
+    await app.request('/papers/monge-gap?seed=1')
+    const said = lines.map((line) => JSON.parse(line))
+    expect(said).toMatchObject([
+      { method: 'GET', path: '/sign-in/:token', status: 200, milliseconds: expect.any(Number) },
+      { method: 'GET', path: '/papers/monge-gap', status: 200 },
+    ])
   })
 
   test('is told by health when the store is gone', async () => {

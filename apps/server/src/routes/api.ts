@@ -2,7 +2,7 @@
  * The API: what it gives, its document, and how often one may ask.
  * @module
  */
-import { allow } from '@pushforward/feed/people'
+import { allow, networkOf } from '@pushforward/feed/people'
 import { renderApi } from '@pushforward/site'
 import { API_ROUTES, papersApi } from '../api/papers-api.js'
 import { PEOPLE_ROUTES } from '../api/people-api.js'
@@ -18,7 +18,7 @@ const WINDOW = LIMIT.capacity / LIMIT.perSecond
 export const api: Route = (app, parts) => {
   const { store, config, assets, clock } = parts
   app.use('/api/*', async (context, next) => {
-    const limit = await allow(store, `api:${clientAddress(context, config)}`, { ...LIMIT, now: clock() })
+    const limit = await allow(store, `api:${networkOf(clientAddress(context, config))}`, { ...LIMIT, now: clock() })
     context.header('ratelimit-policy', `"default";q=${LIMIT.capacity};w=${WINDOW}`)
     context.header('ratelimit', `"default";r=${limit.remaining};t=${limit.retryAfter}`)
     if (limit.allowed) return next()
