@@ -50,6 +50,17 @@ onBothStores('an import', (store) => {
     })
   })
 
+  test('knows a paper under the title of another version, and not another of the same day', async () => {
+    const title = 'Lanterns: Geometry-Guided Score Fusion for Paper Lamps'
+    await seed(store(), [{ ...CARD, slug: 'lanterns', arxiv: '2512.00002', title, published: '2025-12-29' }])
+    const seen = (name: string) => ({ title: name, published: '2025-12-29', authorCount: 1 })
+    const renamed = seen('Lanterns-MIAD: Geometry-Guided Score Fusion for Paper Lamps')
+    const other = seen('Fusion of Scores for a Lamp')
+    expect(await run([renamed, other], 'capture')).toMatchObject({ added: 1 })
+    expect((await paperBySlug(store(), 'lanterns'))?.title).toBe(title)
+    expect(await run([renamed, other], 'capture')).toMatchObject({ added: 0, changed: 0 })
+  })
+
   test('leaves the facts of the catalogue alone, and fills what it does not say', async () => {
     await seed(store(), [CARD])
     expect((await paperBySlug(store(), 'l-2-shadows-of-dice'))?.slug).toBe('shadows')

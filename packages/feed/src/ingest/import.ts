@@ -7,6 +7,7 @@
  * @module
  */
 import { type Source, titleKey } from '../papers/record.js'
+import { retitled } from '../papers/retitled.js'
 import type { Queries, Store } from '../store/store.js'
 import { type CheckedPaper, check, type IncomingPaper, type Skipped } from './incoming.js'
 import { type Facts, firstFacts, type Merged, merge } from './merge.js'
@@ -85,7 +86,8 @@ async function importBatch(
   now: Date,
 ): Promise<ImportReport> {
   await store.query('select pg_advisory_xact_lock($1)', [LOCK])
-  const find = matcher(await knownOf(store, batch))
+  const renamed = await renamedOf(store, batch)
+  const find = matcher(await knownOf(store, batch, [...renamed.values()]), renamed)
   const fresh: CheckedPaper[] = []
   const changes: (Merged & { readonly id: number; readonly title_key: string })[] = []
   const skipped: Skipped[] = []
@@ -101,25 +103,47 @@ async function importBatch(
   return { added: fresh.length, changed: changes.length, skipped }
 }
 
-function knownOf(store: Queries, batch: readonly CheckedPaper[]): Promise<Known[]> {
-  return store.query<Known>(
-    `select id, title_key, title, arxiv, arxiv_version, authors, author_count, published, abstract, topics, code_url,
-       project_url, votes_elsewhere, comments_elsewhere, listed_on, withdrawn_at, facts_from, raw
-     from papers where arxiv = any($1) or title_key = any($2) order by id`,
-    [batch.flatMap(({ arxiv }) => arxiv ?? []), batch.map(({ title }) => titleKey(title))],
+/** The papers that those without an identifier may be under another title, by their numbers. */
+async function renamedOf(store: Queries, batch: readonly CheckedPaper[]): Promise<ReadonlyMap<CheckedPaper, number>> {
+  const nameless = batch.flatMap((paper) => {
+    const { arxiv, title, published, authorCount } = paper
+    if (arxiv || !published || !authorCount) return []
+    return [{ paper, titled: { titleKey: titleKey(title), published, authorCount } }]
+  })
+  if (nameless.length === 0) return new Map()
+  const titled = nameless.map((each) => each.titled)
+  const found = await retitled(store, titled, 'all')
+  return new Map(
+    [...found].flatMap(([position, id]) => {
+      const paper = nameless[position]?.paper
+      return paper ? [[paper, id] as const] : []
+    }),
   )
 }
 
-function matcher(known: readonly Known[]) {
+function knownOf(store: Queries, batch: readonly CheckedPaper[], renamed: readonly number[]): Promise<Known[]> {
+  return store.query<Known>(
+    `select id, title_key, title, arxiv, arxiv_version, authors, author_count, published, abstract, topics, code_url,
+       project_url, votes_elsewhere, comments_elsewhere, listed_on, withdrawn_at, facts_from, raw
+     from papers where arxiv = any($1) or title_key = any($2) or id = any($3) order by id`,
+    [batch.flatMap(({ arxiv }) => arxiv ?? []), batch.map(({ title }) => titleKey(title)), renamed],
+  )
+}
+
+function matcher(known: readonly Known[], renamed: ReadonlyMap<CheckedPaper, number>) {
+  const byId = new Map(known.map((paper) => [paper.id, paper]))
   const byArxiv = new Map(known.flatMap((paper) => (paper.arxiv ? [[paper.arxiv, paper] as const] : [])))
   const byTitle = new Map<string, Known[]>()
   for (const paper of known) byTitle.set(paper.title_key, [...(byTitle.get(paper.title_key) ?? []), paper])
   const taken = new Set<number>()
-  return ({ arxiv, title }: CheckedPaper): Known | undefined => {
+  return (incoming: CheckedPaper): Known | undefined => {
+    const { arxiv, title } = incoming
     const sameTitle = byTitle.get(titleKey(title)) ?? []
     // With an identifier, a namesake with another one is another paper.
+    const isFree = (paper: Known | undefined) => paper && !taken.has(paper.id) && !(arxiv && paper.arxiv)
+    const otherTitle = byId.get(renamed.get(incoming) ?? -1)
     const found =
-      (arxiv && byArxiv.get(arxiv)) || sameTitle.find((paper) => !taken.has(paper.id) && !(arxiv && paper.arxiv))
+      (arxiv && byArxiv.get(arxiv)) || sameTitle.find(isFree) || (isFree(otherTitle) ? otherTitle : undefined)
     if (found) taken.add(found.id)
     return found || undefined
   }
