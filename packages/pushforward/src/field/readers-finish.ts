@@ -4,7 +4,6 @@
  */
 import { InputError } from '../errors.js'
 import { DEFAULT_MAX_VALUES, type GriddedField, type ReadFieldOptions } from './gridded-field.js'
-import { regrid } from './regrid.js'
 
 type Sources = GriddedField['sources']
 
@@ -37,11 +36,14 @@ export function assertValueCount(
 /**
  * How far a coordinate may be from the even axis, as a share of the step: positions are often written with few digits.
  */
-const EVEN_TOLERANCE = 1e-2
+export const EVEN_TOLERANCE = 1e-2
 
-/** @throws InputError naming file and place of the first coordinate or value that can't be used */
+/**
+ * Axes from the least to the greatest: even, or as they are where `regrid` will see to that.
+ * @throws InputError naming file and place of the first coordinate or value that can't be used
+ */
 export function finishField(read: LooseField, options: ReadFieldOptions): GriddedField {
-  const { land = false, regrid: uneven = false, times, maxValues } = options
+  const { land = false, regrid: uneven = false, times } = options
   const { sources, units } = read
   const x = straightAxis(sources.x ?? 'x', read.x, 2, uneven)
   const y = straightAxis(sources.y ?? 'y', read.y, 2, uneven)
@@ -66,10 +68,7 @@ export function finishField(read: LooseField, options: ReadFieldOptions): Gridde
   }
   if (missing === u.length) throw new InputError(`${sources.u ?? 'u'}: every value is missing`)
   const found = { x: x.values, y: y.values, ...(t.length > 1 && { t }), u, v, ...(c && { c }) }
-  const rest = { missing: missing / u.length, units, sources }
-  if (!uneven) return { ...found, ...rest }
-  const { regridded, ...even } = regrid(found, { tolerance: EVEN_TOLERANCE, ...(maxValues && { maxValues }) })
-  return { ...even, ...rest, ...(regridded.length > 0 && { regridded }) }
+  return { ...found, missing: missing / u.length, units, sources }
 }
 
 function assertMissing(

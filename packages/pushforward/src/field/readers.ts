@@ -16,7 +16,7 @@ import { readNpy } from '../measure/readers-npy.js'
 import type { FieldFile, GriddedField, ReadFieldOptions } from './gridded-field.js'
 import { assembleArrays, type NamedArray } from './readers-arrays.js'
 import { readColumns } from './readers-columns.js'
-import { finishField, type LooseField } from './readers-finish.js'
+import { EVEN_TOLERANCE, finishField, type LooseField } from './readers-finish.js'
 import { openHdf5 } from './readers-hdf5.js'
 import { openNetcdf } from './readers-netcdf.js'
 
@@ -37,12 +37,20 @@ export async function readField(files: readonly FieldFile[], options: ReadFieldO
   }
   const [form] = forms
   const read = form === 'text' ? readColumns(files, options) : await readArrays(files, form as Form, options)
-  return finishField(read, options)
+  const field = finishField(read, options)
+  return options.regrid ? onEvenAxes(field, options) : field
 }
 
 type Form = 'npy' | 'netcdf' | 'hdf5' | 'text'
 
 /** Files of arrays stay open until what is needed of them has been read. */
+/** Loaded when asked for: hardly any file needs it. */
+async function onEvenAxes(field: GriddedField, { maxValues }: ReadFieldOptions): Promise<GriddedField> {
+  const { regrid } = await import('./regrid.js')
+  const { regridded, ...even } = regrid(field, { tolerance: EVEN_TOLERANCE, ...(maxValues && { maxValues }) })
+  return { ...field, ...even, ...(regridded.length > 0 && { regridded }) }
+}
+
 async function readArrays(files: readonly FieldFile[], form: Form, options: ReadFieldOptions): Promise<LooseField> {
   const arrays: NamedArray[] = []
   const closers: (() => void)[] = []
