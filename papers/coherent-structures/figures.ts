@@ -1,12 +1,15 @@
 /**
- * The pictures: structures with what moves over them, the jet with its interfaces, averages along their normals.
+ * The pictures: structures with what moves over them, the jet and a measured scalar with their interfaces.
  * @module
  */
-import type { ChartFigure, Motion, RasterFigure, RasterLines } from '@pushforward/lab'
+import type { Motion, RasterFigure, RasterLines } from '@pushforward/lab'
 import { fittingAspect } from '@pushforward/lab/figure'
 import { type Grid, type Interface, isoLines, type Polyline } from 'pushforward/field'
 import { inUnits, type Scene } from './flows.js'
 import type { Shown } from './structures.js'
+
+/** Above it, the Hamiltonian form of barriers is not exact. */
+export const MOST_DIVERGENCE = 0.1
 
 /** Three significant digits, with a true minus sign. */
 export const digits = (value: number): string => Number(value.toPrecision(3)).toString().replaceAll('-', '−')
@@ -93,7 +96,8 @@ export interface StructuresPicture {
 
 /** What the field is, and what its lines mean. */
 export function structuresFigure(picture: StructuresPicture): RasterFigure {
-  const { id, scene, shown, field, t0, T, motion, note = '' } = picture
+  const { id, scene, shown, field, t0, T, motion } = picture
+  const note = [picture.note, divergenceNote(picture)].filter(Boolean).join(' ')
   const { units, origin } = scene
   const rate = units.rate ?? `1/${units.time === '' ? 'time' : units.time === 'days' ? 'day' : units.time}`
   const range = shown === 'barriers' ? evenRange(field.values) : rangeOf(field.values)
@@ -119,6 +123,16 @@ export function structuresFigure(picture: StructuresPicture): RasterFigure {
   }
 }
 
+/** Whether the picture shows H, or b̄ made of it, of a flow that does not stay in its plane. */
+const isInexact = ({ shown, scene: { divergence = 0 } }: StructuresPicture) =>
+  shown !== 'ftle' && divergence > MOST_DIVERGENCE
+
+function divergenceNote(picture: StructuresPicture): string {
+  if (!isInexact(picture)) return ''
+  const share = digits(picture.scene.divergence as number)
+  return `The flow is not free of divergence in this plane: mean |∂u/∂x + ∂v/∂y| h/u′ = ${share}, above ${MOST_DIVERGENCE}, so that barriers as level lines of the mean vorticity are not exact.`
+}
+
 const NAMES: Record<Shown, string> = {
   ftle: 'the exponent at which neighbours part',
   barriers: 'the mean vorticity along paths, whose level lines are barriers to viscous transport',
@@ -131,8 +145,12 @@ const LABELS: Record<Shown, (T: number) => string> = {
   'active-ftle': () => 'aFTLE of the barrier field',
 }
 
-function titleOf({ shown, T, scene }: StructuresPicture): string {
+function titleOf(picture: StructuresPicture): string {
+  const { shown, T, scene } = picture
   if (shown === 'barriers') {
+    if (isInexact(picture)) {
+      return `Lines of equal ${T === 0 ? 'vorticity' : 'mean vorticity'}: barriers to viscous momentum, if nothing left the plane.`
+    }
     return T === 0
       ? 'Lines of equal vorticity: momentum hardly diffuses across them at this moment.'
       : 'Lines of equal mean vorticity: across them viscosity carries no momentum.'
@@ -209,114 +227,31 @@ export function jetFigure({ time, dye, vorticity, shows, interfaces, caption, mo
   }
 }
 
-export interface Profile {
-  readonly interface: 'TNTI' | 'TTI'
-  /** ξ/λ, the mean there, and its standard error. */
-  readonly rows: readonly { readonly xi: number; readonly value: number; readonly error: number }[]
+export interface ScalarPicture {
+  readonly scene: Scene
+  readonly scalar: Grid
+  readonly t0: number
+  readonly interfaces: readonly Interface[]
+  readonly caption: string
 }
 
-/** Averages at a distance from both interfaces. */
-export function averagesFigure(
-  id: string,
-  quantity: string,
-  profiles: readonly Profile[],
-  title: string,
-  caption: string,
-): ChartFigure {
-  const colour = {
-    field: 'interface',
-    type: 'nominal',
-    legend: null,
-    scale: { domain: ['TNTI', 'TTI'], range: ['role:source', 'role:target'] },
-  }
-  const x = {
-    field: 'xi',
-    type: 'quantitative',
-    title: 'distance ξ from the interface, in λ (turbulence on the right)',
-  }
-  const y = (field: string) => ({ field, type: 'quantitative', title: quantity, scale: { zero: true } })
-  const values = profiles.flatMap(({ interface: name, rows }) =>
-    rows.map(({ xi, value, error }) => ({ interface: name, xi, value, low: value - error, high: value + error })),
-  )
-  const ends = profiles.flatMap(({ interface: name, rows }) => {
-    const last = rows.at(-1)
-    return last ? [{ interface: name, xi: last.xi, value: last.value }] : []
-  })
-  const said = profiles.map(({ interface: name, rows }) => {
-    const near = rows.reduce(
-      (best, row) => (Math.abs(row.xi) < Math.abs(best.xi) ? row : best),
-      rows[0] as Profile['rows'][number],
-    )
-    return `${name}: ${digits(rows[0]?.value ?? Number.NaN)} outside, ${digits(near.value)} on it, ${digits(rows.at(-1)?.value ?? Number.NaN)} inside`
-  })
+/** A measured concentration with its interfaces. */
+export function scalarFigure({ scene, scalar, t0, interfaces, caption }: ScalarPicture): RasterFigure {
+  const range = rangeOf(scalar.values)
+  const axis = (name: string) => (scene.units.length === '' ? name : `${name} (${scene.units.length})`)
+  const title = `Your scalar at t = ${digits(t0)}: the solid line is the edge of its lowest cluster, the dashed one the next inside.`
   return {
-    kind: 'chart',
-    id,
+    kind: 'raster',
+    id: 'scalar',
     title,
     caption,
-    alternative: `Two curves of ${quantity} against the distance from an interface. ${said.join('; ')}.`,
-    aspect: 1.7,
-    spec: {
-      layer: [
-        {
-          data: { values },
-          mark: { type: 'area', opacity: 0.18 },
-          encoding: { x, y: y('low'), y2: { field: 'high' }, color: colour },
-        },
-        {
-          data: { values: [{ zero: 0 }] },
-          mark: { type: 'rule', color: 'role:muted', strokeDash: [2, 3] },
-          encoding: { x: { field: 'zero', type: 'quantitative' } },
-        },
-        ...profiles.map(({ interface: name }) => ({
-          data: { values: values.filter((row) => row.interface === name) },
-          mark: { type: 'line', style: name === 'TNTI' ? 'source' : 'target' },
-          encoding: { x, y: y('value') },
-        })),
-        {
-          data: { values: ends },
-          mark: { type: 'text', align: 'right', dy: -10, fontWeight: 600 },
-          encoding: { x, y: y('value'), text: { field: 'interface' }, color: colour },
-        },
-      ],
-    },
-  }
-}
-
-/** Share of parcels of the interface that are still in a window, at rest and moving along. */
-export function residenceFigure(
-  rows: readonly { readonly time: number; readonly share: number; readonly window: 'at rest' | 'moving along' }[],
-  title: string,
-  caption: string,
-): ChartFigure {
-  const x = { field: 'time', type: 'quantitative', title: 'time since they were on the interface' }
-  const y = { field: 'share', type: 'quantitative', title: 'share still in the window', scale: { domain: [0, 1] } }
-  const last = (window: string) => rows.filter((row) => row.window === window).at(-1)
-  return {
-    kind: 'chart',
-    id: 'residence',
-    title,
-    caption,
-    alternative: `Two falling curves: share of parcels that have not left the window. At the end ${digits(last('at rest')?.share ?? 0)} at rest and ${digits(last('moving along')?.share ?? 0)} moving along. ${title}`,
-    aspect: 1.7,
-    spec: {
-      layer: (['at rest', 'moving along'] as const).flatMap((window) => [
-        {
-          data: { values: rows.filter((row) => row.window === window) },
-          mark: { type: 'line', style: window === 'at rest' ? 'source' : 'made' },
-          encoding: { x, y },
-        },
-        {
-          data: { values: [{ ...last(window), text: window }] },
-          mark: {
-            type: 'text',
-            align: 'right',
-            dy: window === 'at rest' ? -10 : 16,
-            color: window === 'at rest' ? 'role:source' : 'role:made',
-          },
-          encoding: { x, y, text: { field: 'text' } },
-        },
-      ]),
-    },
+    alternative: `Concentration c in the ${scene.name} at t = ${digits(t0)}, from ${digits(range[0])} to ${digits(range[1])}, with two interfaces drawn. ${title}`,
+    aspect: aspectOf(scene),
+    equal: true,
+    ...rasterOf(scalar),
+    domain: range,
+    colormap: 'sequential',
+    labels: { x: axis('x'), y: axis('y'), value: 'c' },
+    lines: interfaceLines(interfaces, scalar),
   }
 }

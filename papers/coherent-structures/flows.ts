@@ -2,7 +2,7 @@
  * What can be looked at: flows with a formula, and what a look needs of any flow.
  * @module
  */
-import { analyticFlow, type GridNodes, type PlanarFlow } from 'pushforward/field'
+import { analyticFlow, type Grid, type GridNodes, type PlanarFlow } from 'pushforward/field'
 
 export interface Box {
   readonly x: readonly [number, number]
@@ -37,6 +37,19 @@ export interface Scene {
   readonly instantaneous?: true
   /** Whether the force of viscosity is 0 everywhere. */
   readonly forceless?: true
+  /** Of measured velocities, their own nodes. */
+  readonly measured?: GridNodes
+  /** A concentration that was measured with them. */
+  readonly scalar?: MeasuredScalar
+  /** Of measured velocities at t₀, mean |∂u/∂x + ∂v/∂y| h/u′ with h their spacing: 0 where a flow stays in its plane. */
+  readonly divergence?: number
+}
+
+export interface MeasuredScalar {
+  /** Where it was found, as `flow.csv: c`. */
+  readonly source: string
+  /** At a time of the data, linear between frames, NaN where missing. */
+  readonly at: (time: number) => Grid
 }
 
 export const FLOWS = ['double-gyre', 'bickley', 'taylor-green', 'saddle', 'shear'] as const

@@ -3,30 +3,16 @@
  * @module
  */
 import { type Context, figure, type LabEvent, metric, progress } from '@pushforward/lab'
-import {
-  coherentStructures,
-  conditionalAverage,
-  findInterface,
-  followFlow,
-  type Interface,
-  type Structures,
-} from 'pushforward/field'
+import { coherentStructures, findInterface, followFlow, type Interface, type Structures } from 'pushforward/field'
 import { kmeans1d, type Points } from 'pushforward/measure'
-import {
-  averagesFigure,
-  digits,
-  interfaceLines,
-  jetFigure,
-  type Profile,
-  residenceFigure,
-  structuresFigure,
-} from './figures.js'
+import { type Averages, averages } from './averages.js'
+import { residenceFigure } from './charts.js'
+import { digits, interfaceLines, jetFigure, structuresFigure } from './figures.js'
 import type { Scene } from './flows.js'
 import { enstrophySplit, type JetInterfaces, jetInterfaces } from './interfaces.js'
 import { growJet, type JetFrame, type JetRun } from './jet.js'
 import { motionOf } from './moving.js'
 import { frameOfInterface, residence } from './moving-frame.js'
-import { OF_BARRIERS, stepsFrom, supported } from './profiles.js'
 import type { Shown } from './structures.js'
 
 export interface JetChoice {
@@ -51,8 +37,6 @@ const BINS = 1024
 const ROLLED_UP = 3
 /** How far the film goes on beyond what structures need, so that parcels can be followed. */
 const FOLLOWED = 4
-/** Of ξ, in half grid spacings. */
-const PROFILE = stepsFrom(-20, 40)
 /** Neighbouring samples along an interface are alike: blocks of this many Taylor scales count as one. */
 const BLOCK = 4
 /** A stay that is this many times as long is worth a sentence. */
@@ -128,7 +112,7 @@ export async function* runJet(
   }
   yield figure(structuresOf(choice, scene, frame, interfaces, structures))
   yield metric('mean |det ∇F − 1|', structures.areaError)
-  yield* averages(choice, found, structures, caption)
+  yield* averages(jetAverages(choice, found, structures, caption))
   if (follow) yield* staying(jet, found, caption, signal)
   yield progress(1, 1)
   return { jet, found, structures }
@@ -167,67 +151,29 @@ function structuresOf(
   })
 }
 
-function* averages(
+function jetAverages(
   { T }: JetChoice,
   { tnti, tti, scales }: JetInterfaces,
   { ftle, barriers }: Structures,
   caption: string,
-): Generator<LabEvent> {
-  const lambda = scales.taylor
-  const profileOf = (line: Interface, of: 'ftle' | 'size'): Profile['rows'] => {
-    const half = Math.min(...line.scalar.spacing) / 2
-    const average = conditionalAverage(
-      of === 'ftle' ? ftle : barriers,
-      line,
-      PROFILE.map((k) => k * half),
-      {
-        ...(of === 'size' && { of: OF_BARRIERS.size }),
-        blockLength: BLOCK * lambda,
-      },
-    )
-    const trusted = supported(average)
-    return [...average.xi].flatMap((xi, k) =>
-      trusted[k]
-        ? [{ xi: xi / lambda, value: average.mean[k] as number, error: orZero(average.standardError[k]) }]
-        : [],
-    )
+): Averages {
+  return {
+    ...{ tnti, tti, barriers, stretching: ftle },
+    quantities: {
+      stretching: `mean ${T > 0 ? 'forward' : 'backward'} FTLE`,
+      title: 'mean FTLE',
+      transport: 'mean viscous transport |b̄|',
+    },
+    unit: {
+      length: scales.taylor,
+      name: ' λ',
+      axis: 'distance ξ from the interface, in λ (turbulence on the right)',
+    },
+    across: 0.3,
+    block: () => BLOCK * scales.taylor,
+    caption: `${caption} Over T = ${digits(T)}.`,
   }
-  const both = (of: 'ftle' | 'size'): readonly Profile[] => [
-    { interface: 'TNTI', rows: profileOf(tnti, of) },
-    { interface: 'TTI', rows: profileOf(tti, of) },
-  ]
-  const shaded = 'Shaded: one standard error. Rays end where the dye crosses the level again.'
-  const [stretching, transport] = [both('ftle'), both('size')]
-  const rise = (profiles: readonly Profile[]) => {
-    const rows = profiles[0]?.rows ?? []
-    const at = (xi: number) =>
-      rows.reduce(
-        (best, row) => (Math.abs(row.xi - xi) < Math.abs(best.xi - xi) ? row : best),
-        rows[0] as Profile['rows'][number],
-      ).value
-    return at(0.3) / at(-0.3)
-  }
-  yield figure(
-    averagesFigure(
-      'stretching',
-      `mean ${T > 0 ? 'forward' : 'backward'} FTLE`,
-      stretching,
-      `Across the edge of the turbulence, from ξ = −0.3 λ to 0.3 λ, mean FTLE changes ${digits(rise(stretching))}-fold.`,
-      `${caption} Over T = ${digits(T)}. ${shaded}`,
-    ),
-  )
-  yield figure(
-    averagesFigure(
-      'transport',
-      'mean viscous transport |b̄|',
-      transport,
-      `Across the edge, from ξ = −0.3 λ to 0.3 λ, viscous transport changes ${digits(rise(transport))}-fold.`,
-      `${caption} Over T = ${digits(T)}. ${shaded}`,
-    ),
-  )
 }
-
-const orZero = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? 0 : value)
 
 /** Parcels that start on the edge in the middle window, at rest and moving with it. */
 function* staying(

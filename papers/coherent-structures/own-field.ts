@@ -1,12 +1,23 @@
 /**
- * The visitor's velocities: on a grid, in the files that `readField` reads, or at scattered places (strokes, drifters,
- * tracked particles) as one table x, y, u, v.
+ * The visitor's velocities: on a grid, in the files that `readField` reads, with a scalar if they hold one, or at scattered
+ * places (strokes, drifters, tracked particles) as one table x, y, u, v.
  * @module
  */
 import type { DataFile } from '@pushforward/lab'
-import { type Grid, type GriddedField, gridFlow, helmholtz, InputError, readField, scattered } from 'pushforward/field'
+import {
+  type Grid,
+  type GriddedField,
+  type GridNodes,
+  gridFlow,
+  helmholtz,
+  InputError,
+  type RegriddedAxis,
+  readField,
+  scattered,
+} from 'pushforward/field'
 import { type Points, points, readPointsCsv } from 'pushforward/measure'
-import { type Box, nodesOf, type Scene } from './flows.js'
+import { digits } from './figures.js'
+import { type Box, inUnits, nodesOf, type Scene } from './flows.js'
 
 export interface OwnOptions {
   /** Whether missing values are land; else the first is an error. */
@@ -31,26 +42,33 @@ export async function ownScene(files: readonly DataFile[], options: OwnOptions):
   const { land, mask, timeResolved } = options
   const read = await readField(files, {
     land: land || mask !== undefined,
+    regrid: true,
     ...(mask !== undefined && { names: { valid: mask } }),
   })
   return griddedScene(read, nameOf(files), timeResolved)
 }
 
 function griddedScene(field: GriddedField, name: string, timeResolved: boolean): Scene {
-  const { x, y, t, u, v, missing, units } = field
+  const { x, y, t, u, v, c, missing, units, regridded = [] } = field
   const flow = gridFlow({ x, y, ...(t && { t }), u, v, ...(missing > 0 && { land: true, interpolation: 'hermite' }) })
   const box: Box = { ...flow.box, periodic: [false, false] }
   const frames = t?.length ?? 1
+  const times = regridded.find(({ axis }) => axis === 't')
+  // What was put between frames holds nothing new.
+  const courant = flow.courant * (times ? times.widest / times.spacing : 1)
   const facts = [
     `${name}: ${x.length} × ${y.length} nodes, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
     ...(missing > 0 ? [`${(100 * missing).toFixed(1)} % without velocity`] : []),
-    ...(timeResolved && flow.courant > 1
-      ? [`structures move ${flow.courant.toFixed(1)} cells between frames, so that interpolation in time decides`]
+    ...regridded.map((axis) => regriddedNote(axis, units[axis.axis])),
+    ...(timeResolved && courant > 1
+      ? [`structures move ${courant.toFixed(1)} cells between frames, so that interpolation in time decides`]
       : []),
   ]
   const common = {
     ...{ name: 'data', flow, box, origin: `${facts.join('; ')}.` },
     key: `${name} ${u.length} ${u[0]} ${u[u.length >> 1]}`,
+    measured: planarNodes(field),
+    ...(c && { scalar: { source: field.sources.c ?? 'c', at: frameAt({ ...field, c }) } }),
     units: {
       length: units.x ?? '',
       time: units.t ?? '',
@@ -63,6 +81,36 @@ function griddedScene(field: GriddedField, name: string, timeResolved: boolean):
   }
   if (flow.times) return { ...common, times: flow.times, t0: first, duration: (last - first) / 2 }
   return { ...common, t0: 0, duration: turnover(box, u, v) }
+}
+
+function regriddedNote({ axis, narrowest, widest, spacing }: RegriddedAxis, unit = ''): string {
+  const after = inUnits(digits(spacing), unit)
+  return `${axis} was spaced by ${digits(narrowest)} to ${inUnits(digits(widest), unit)} and is interpolated to every ${after}`
+}
+
+function planarNodes({ x, y }: Pick<GriddedField, 'x' | 'y'>): GridNodes {
+  const step = (nodes: Float64Array) => ((nodes.at(-1) as number) - (nodes[0] as number)) / (nodes.length - 1)
+  return {
+    shape: [y.length, x.length],
+    spacing: [step(y), step(x)],
+    origin: [y[0] as number, x[0] as number],
+    periodic: [false, false],
+  }
+}
+
+/** The scalar at a time, linear between frames. */
+function frameAt(field: GriddedField & { readonly c: Float64Array }): (time: number) => Grid {
+  const nodes = planarNodes(field)
+  const size = field.x.length * field.y.length
+  const { t, c } = field
+  return (time) => {
+    const place = t ? ((time - (t[0] as number)) / ((t.at(-1) as number) - (t[0] as number))) * (t.length - 1) : 0
+    const first = Math.min(Math.max(Math.floor(place), 0), Math.max((t?.length ?? 1) - 2, 0))
+    const share = Math.min(Math.max(place - first, 0), 1)
+    const [from, to] = [c.subarray(first * size, (first + 1) * size), c.subarray((first + 1) * size)]
+    const values = share > 0 ? from.map((value, i) => value + share * ((to[i] as number) - value)) : from
+    return { ...nodes, values }
+  }
 }
 
 /** The time in which fluid at the root mean square speed goes through the box. */

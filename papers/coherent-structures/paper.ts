@@ -10,19 +10,22 @@ import * as z from 'zod'
 import { cardOf } from '../catalogue.js'
 import { callOf } from './call.js'
 import { claims, measureClaims } from './claims/index.js'
+import { divergenceAt } from './divergence.js'
 import { edge } from './explorations/edge.js'
 import { lines, type Result } from './explorations/lines.js'
 import { stretch } from './explorations/stretch.js'
 import { digits, rangeOf, structuresFigure } from './figures.js'
-import { FLOWS, type FlowName, nodesOf, type Scene, sceneOf } from './flows.js'
+import { FLOWS, type FlowName, inUnits, nodesOf, type Scene, sceneOf } from './flows.js'
 import { type JetChoice, runJet } from './jet-run.js'
 import { motionOf } from './moving.js'
 import { ownScene } from './own-field.js'
+import { ownAverages, ownInterfaces } from './own-scalar.js'
 import { ridgesOf } from './ridges.js'
 import { look, SHOWN, type Shown } from './structures.js'
 
 /** Of the jet: its sides have met by then. */
 const JET_START = 10
+const LEAST_DURATION = 0.05
 /** Three snapshots of particle images. */
 const AIR_JET = 'piv-air-jet'
 /** Ridges are drawn where the exponent is above this quantile. */
@@ -48,7 +51,7 @@ const parameters = z.object({
     .meta({ primary: true }),
   duration: z
     .number()
-    .min(0.05)
+    .min(LEAST_DURATION)
     .max(2)
     .default(1)
     .describe(
@@ -67,7 +70,7 @@ const parameters = z.object({
     .min(3)
     .max(6)
     .default(4)
-    .describe('Clusters K of the dye, whose borders are the interfaces'),
+    .describe('Clusters K of the dye, or of your scalar, whose borders are the interfaces'),
   follow: z
     .boolean()
     .default(false)
@@ -108,7 +111,7 @@ export default definePaper({
     accept: ['.npy', '.nc', '.nc4', '.cdf', '.h5', '.hdf5', '.mat', '.csv', '.txt', '.dat', '.tsv'],
     files: { min: 1, max: 64 },
     description:
-      'velocities on a grid: NumPy arrays named u and v (or velocity), with x, y and t if you have them; NetCDF; HDF5; text with columns x, y, u, v, one file a frame. Or one such table of samples at any places.',
+      'velocities on a grid: NumPy arrays named u and v (or velocity), with x, y and t if you have them; NetCDF; HDF5; text with columns x, y, u, v, one file a frame. A scalar c is read too, and gets its interfaces; uneven axes are interpolated to even ones. Or one such table of samples at any places.',
   },
   claims,
 
@@ -121,13 +124,17 @@ export default definePaper({
       return { shown: show, t0: choice.t0, T: choice.T, jet }
     }
     yield progress(0, 1, own ? 'reading the data' : 'starting')
-    const scene = await sceneFor(chosen, context)
-    const { t0, T } = timesOf(scene, chosen)
-    const whole = own || !chosen.withJet ? 1 : 0.15
+    const source = await sceneFor(chosen, context)
+    const { t0, T } = timesOf(source, chosen)
+    const scene = yield* withDivergence(source, t0)
+    const interfaces = yield* ownInterfaces(scene, t0, chosen.clusters)
+    const last = own || !chosen.withJet
+    const whole = !last ? 0.15 : interfaces ? 0.6 : 1
     const nodes = gridOf(scene, chosen.resolution)
     const motion = motionOf(scene, { particles, now: t0, ...spanOf(scene, t0, T) })
+    const lens = { scene, nodes, t0, T, signal: context.signal }
     let field: Grid | undefined
-    for (const { share, T: length, field: seen } of look(show, { scene, nodes, t0, T, signal: context.signal })) {
+    for (const { share, T: length, field: seen } of look(show, lens)) {
       yield progress(whole * share, 1, own ? 'paths in your data' : `paths in the ${scene.name}`)
       if (!seen) continue
       field = seen
@@ -136,8 +143,9 @@ export default definePaper({
       await nextTask()
     }
     yield* missing(field)
+    if (interfaces) yield* ownAverages(lens, interfaces, whole)
     const result: Result = { scene, shown: show, t0, T, ...(field && { field }) }
-    if (own || !chosen.withJet) return result
+    if (last) return result
     const jet = yield* runJet(jetChoice(chosen), context, whole)
     return { ...result, jet }
   },
@@ -157,6 +165,14 @@ async function sceneFor(chosen: Chosen, { data, dataset }: Context): Promise<Sce
   return { ...scene, name: 'air jet', origin: `Air jet, measured by F. Moisy, Lab FAST. ${scene.origin}` }
 }
 
+/** With the divergence of measured velocities, which is told. */
+function* withDivergence(scene: Scene, t0: number): Generator<LabEvent, Scene, void> {
+  const divergence = divergenceAt(scene, t0)
+  if (divergence === undefined || Number.isNaN(divergence)) return scene
+  yield metric('divergence in the plane, mean |∂u/∂x + ∂v/∂y| h/u′', divergence)
+  return { ...scene, divergence }
+}
+
 /** @throws InputError if the times are not in the data */
 function timesOf(scene: Scene, { direction, duration, start }: Chosen): { t0: number; T: number } {
   const { times, instantaneous, units } = scene
@@ -173,10 +189,18 @@ function timesOf(scene: Scene, { direction, duration, start }: Chosen): { t0: nu
   const T = (forward ? 1 : -1) * duration * scene.duration
   const end = t0 + T
   const slack = 1e-9 * (times[1] - times[0])
-  if (end < times[0] - slack || end > times[1] + slack || t0 < times[0] - slack || t0 > times[1] + slack) {
-    const unit = units.time === '' ? '' : ` ${units.time}`
+  if (start > times[1] - times[0] + slack) {
     throw new InputError(
-      `duration: T = ${digits(T)}${unit} from t₀ = ${digits(t0)}${unit} leaves the data, which are from ${digits(times[0])} to ${digits(times[1])}${unit}; a shorter duration or another start is needed`,
+      `start: is ${start}; the data are from ${digits(times[0])} to ${inUnits(digits(times[1]), units.time)}, so at most ${digits(times[1] - times[0])} is accepted`,
+    )
+  }
+  if (end < times[0] - slack || end > times[1] + slack) {
+    const room = forward ? times[1] - t0 : t0 - times[0]
+    const longest = Math.floor((100 * room) / scene.duration) / 100
+    const needed =
+      longest >= LEAST_DURATION ? `a duration of at most ${longest}, or a smaller start,` : 'a smaller start'
+    throw new InputError(
+      `duration: T = ${inUnits(digits(T), units.time)} from t₀ = ${inUnits(digits(t0), units.time)} leaves the data, which are from ${digits(times[0])} to ${inUnits(digits(times[1]), units.time)}; ${needed} is needed`,
     )
   }
   return { t0, T: Math.min(Math.max(end, times[0]), times[1]) - t0 }

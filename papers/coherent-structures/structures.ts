@@ -8,8 +8,10 @@ import {
   ftle,
   type Grid,
   type GridNodes,
+  hamiltonianField,
   InputError,
   type PlanarFlow,
+  type Structures,
 } from 'pushforward/field'
 import type { Scene } from './flows.js'
 
@@ -35,7 +37,7 @@ const STEPS = 60
 /** Dummy time of barrier trajectories, in lengths of the field's own unit (its median over the smaller cell): paths of a tenth of the box. */
 const ACTIVE_TIME = 0.1
 
-interface Lens {
+export interface Lens {
   readonly scene: Scene
   readonly nodes: GridNodes
   readonly t0: number
@@ -112,6 +114,26 @@ function* moment(shown: Shown, { scene, nodes, t0 }: Lens): Generator<Look, void
   }
   const values = momentary(scene.flow, nodes, t0, shown === 'ftle' ? rateOfStretching : vorticity)
   yield { share: 1, T: 0, field: withValues(nodes, values, scene) }
+}
+
+/** What is averaged along the normals of interfaces. */
+export interface Averaged {
+  /** FTLE, or of a moment the rate of stretching. */
+  readonly stretching: Grid
+  /** b̄/ν, components (x, y). */
+  readonly barriers: Grid
+}
+
+/** Yields the share that is done. */
+export function* averaged({ scene, nodes, t0, T, signal }: Lens): Generator<number, Averaged, void> {
+  if (scene.instantaneous) {
+    const of = (what: (slopes: Slopes) => number) => withValues(nodes, momentary(scene.flow, nodes, t0, what), scene)
+    return { stretching: of(rateOfStretching), barriers: hamiltonianField(of(vorticity)) }
+  }
+  const options = { viscosity: 1, signal, ...stepOf(scene, T) }
+  const [found] = yield* coherentStructures(scene.flow, nodes, t0, [T], options)
+  const { ftle: stretching, barriers } = found as Structures
+  return { stretching, barriers }
 }
 
 type Slopes = readonly [ux: number, uy: number, vx: number, vy: number]
