@@ -109,6 +109,49 @@ describe('your own flow', () => {
     })
   })
 
+  test('with a scalar and uneven axes: interfaces, averages, and what was done to the axes', async () => {
+    const { axis } = rotation(25)
+    const uneven = axis.map((s) => s * (0.8 + 0.2 * s))
+    const at = (f: (x: number, y: number) => number) => axis.flatMap((y) => uneven.map((x) => f(x, y)))
+    const files = [
+      {
+        name: 'u.npy',
+        content: npy(
+          [25, 25],
+          at((_, y) => 0.5 - y),
+        ),
+      },
+      {
+        name: 'v.npy',
+        content: npy(
+          [25, 25],
+          at((x) => x - 0.5),
+        ),
+      },
+      {
+        name: 'c.npy',
+        content: npy(
+          [25, 25],
+          at((x, y) => Math.exp(-20 * ((x - 0.5) ** 2 + (y - 0.5) ** 2))),
+        ),
+      },
+      { name: 'x.npy', content: npy([25], uneven) },
+      { name: 'y.npy', content: npy([25], axis) },
+    ]
+    await site.visit(`${QUICK}&duration=0.1`, async (page) => {
+      await drop(page, files)
+      await waitFor(page.locator('.files'), /u\.npy[\s\S]*y\.npy/)
+      await runButton(page).click()
+      await waitFor(status(page), /^Done/, 60)
+      const caption = (id: string) => figure(page, id).locator('figcaption').innerText()
+      expect(await caption('scalar')).toContain('4 clusters of c.npy')
+      expect(await caption('structures')).toMatch(
+        /x was spaced by 0\.0337 to 0\.0497 and is interpolated to every 0\.0333/,
+      )
+      for (const id of ['stretching', 'transport']) expect(await caption(id)).toContain('one standard error')
+    })
+  })
+
   test.each([
     ['NetCDF-3 classic', 'flow.nc'],
     ['HDF5', 'flow.h5'],
@@ -192,6 +235,17 @@ describe('your own flow', () => {
         document.querySelector('.own-data')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }))
       })
       expect(await refusal(page)).toMatch(/ocean\.nc has 101 MB; at most 100 MB/)
+    })
+  })
+
+  test('refuses what is too large together', async () => {
+    await site.visit(QUICK, async (page) => {
+      await page.evaluate(() => {
+        const data = new DataTransfer()
+        for (const name of ['u.npy', 'v.npy']) data.items.add(new File([new Uint8Array(60_000_000)], name))
+        document.querySelector('.own-data')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }))
+      })
+      expect(await refusal(page)).toMatch(/The 2 files have 120 MB together; at most 100 MB/)
     })
   })
 

@@ -43,7 +43,6 @@ export async function readField(files: readonly FieldFile[], options: ReadFieldO
 
 type Form = 'npy' | 'netcdf' | 'hdf5' | 'text'
 
-/** Files of arrays stay open until what is needed of them has been read. */
 /** Loaded when asked for: hardly any file needs it. */
 async function onEvenAxes(field: GriddedField, { maxValues }: ReadFieldOptions): Promise<GriddedField> {
   const { regrid } = await import('./regrid.js')
@@ -51,6 +50,7 @@ async function onEvenAxes(field: GriddedField, { maxValues }: ReadFieldOptions):
   return { ...field, ...even, ...(regridded.length > 0 && { regridded }) }
 }
 
+/** Files of arrays stay open until what is needed of them has been read. */
 async function readArrays(files: readonly FieldFile[], form: Form, options: ReadFieldOptions): Promise<LooseField> {
   const arrays: NamedArray[] = []
   const closers: (() => void)[] = []
