@@ -83,5 +83,7 @@ function changeOf([outer]: readonly Profile[], across: number): string {
   const at = (xi: number) =>
     rows.reduce((best, row) => (Math.abs(row.xi - xi) < Math.abs(best.xi - xi) ? row : best)).value
   const [outside, inside] = [at(-across), at(across)]
-  return outside === 0 ? `rises from 0 to ${digits(inside)}` : `changes ${digits(inside / outside)}-fold`
+  // A rate of stretching may be of either sign, and then has no ratio.
+  if (!(outside > 0 && inside > 0)) return `goes from ${digits(outside)} to ${digits(inside)}`
+  return `changes ${digits(inside / outside)}-fold`
 }

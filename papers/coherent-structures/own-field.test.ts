@@ -281,7 +281,7 @@ describe('your own scalar', () => {
     expect(figures.map(({ id }) => id)).toEqual(['scalar', 'structures', 'stretching', 'transport'])
     const { lines, caption, values } = raster(figures, 'scalar')
     expect(values).toHaveLength(61 * 61)
-    expect(caption).toContain('4 clusters of vortex.csv: c')
+    expect(caption).toContain('4 clusters of c (vortex.csv: c): ')
     const [outer, inner] = [...levels()] as [number, number]
     expect(metricOf(metrics, 'level of the edge')).toBe(outer)
     for (const [k, level] of [outer, inner].entries()) {

@@ -34,7 +34,7 @@ export function* ownInterfaces(
   yield figure(
     scalarFigure({
       ...{ scene, scalar, t0, interfaces: [tnti, tti] },
-      caption: `${scene.origin} ${clusters} clusters of ${scene.scalar.source}: ${[...centres].map(digits).join(', ')}; the edge at ${digits(tnti.level)}, the next interface at ${digits(tti.level)}.`,
+      caption: `${scene.origin} ${clusters} clusters of c (${scene.scalar.source}): ${[...centres].map(digits).join(', ')}; the edge at ${digits(tnti.level)}, the next interface at ${digits(tti.level)}.`,
     }),
   )
   yield metric('level of the edge', tnti.level)

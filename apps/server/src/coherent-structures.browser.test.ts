@@ -144,7 +144,7 @@ describe('your own flow', () => {
       await runButton(page).click()
       await waitFor(status(page), /^Done/, 60)
       const caption = (id: string) => figure(page, id).locator('figcaption').innerText()
-      expect(await caption('scalar')).toContain('4 clusters of c.npy')
+      expect(await caption('scalar')).toContain('4 clusters of c (c.npy): ')
       expect(await caption('structures')).toMatch(
         /x was spaced by 0\.0337 to 0\.0497 and is interpolated to every 0\.0333/,
       )
