@@ -142,7 +142,14 @@ describe('the document', () => {
   test('describes every path', async () => {
     const document = await json('/api/openapi.json')
     expect(document.openapi).toBe('3.1.0')
-    expect(Object.keys(document.paths).sort()).toEqual(['/daily_papers', '/papers', '/papers/search', '/papers/{id}'])
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/daily_papers',
+      '/papers',
+      '/papers/search',
+      '/papers/submit',
+      '/papers/{id}',
+      '/papers/{slug}/vote',
+    ])
     expect(document.components.schemas.Paper.required).toContain('upvotes')
     expect(document.paths['/daily_papers'].get.parameters.map(({ name }: { name: string }) => name)).toContain('week')
   })
