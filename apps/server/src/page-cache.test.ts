@@ -82,8 +82,13 @@ describe('nobody gets', () => {
     expect(await text('/newest')).toBe('4')
     expect(await text('/papers/one')).toBe('5')
     expect(await text('/papers/one.md')).toBe('6')
+    await app.request('/api/papers/one/vote', { method: 'POST' })
+    expect(await text('/newest')).toBe('4')
+    expect(await text('/papers/one')).toBe('7')
     await app.request('/submit', { method: 'POST' })
-    expect(await text('/newest')).toBe('7')
+    expect(await text('/newest')).toBe('8')
+    await app.request('/api/papers/submit', { method: 'POST' })
+    expect(await text('/newest')).toBe('9')
   })
 
   test('a page that was begun before a write, once the write is done', async () => {
@@ -92,6 +97,14 @@ describe('nobody gets', () => {
     await app.request('/submit', { method: 'POST' })
     expect(await begun).toBe('1')
     expect(await text('/slow')).toBe('2')
+  })
+
+  test('a page anew because another paper was voted for meanwhile', async () => {
+    const { app, text } = site()
+    const begun = text('/slow')
+    await app.request('/api/papers/one/vote', { method: 'POST' })
+    expect(await begun).toBe('1')
+    expect(await text('/slow')).toBe('1')
   })
 })
 

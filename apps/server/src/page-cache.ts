@@ -33,8 +33,10 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
   /** Pages that are being made; whoever asks meanwhile waits for them. */
   const making = new Map<string, Promise<Kept | undefined>>()
   let size = 0
-  /** Counts writes: what was begun before one is not kept after it. */
+  /** Counts writes. What was begun before the last that may have changed it is not kept. */
   let writes = 0
+  let lastOfAll = 0
+  const lastOfPaper = new Map<string, number>()
 
   const drop = (key: string) => {
     size -= kept.get(key)?.body.byteLength ?? 0
@@ -51,11 +53,19 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
   }
   const dropAfterWrite = (path: string) => {
     writes++
-    const paper = /^\/papers\/[^/]+(?=\/)/.exec(path)?.[0]
+    const paper = paperOf(path)
+    if (paper === undefined || lastOfPaper.size === MANY_PAPERS) {
+      lastOfAll = writes
+      lastOfPaper.clear()
+    } else {
+      lastOfPaper.set(paper, writes)
+    }
     for (const [key, page] of kept) {
-      if (!paper || page.path === paper || page.path === `${paper}.md`) drop(key)
+      if (paper === undefined || page.path === paper || page.path === `${paper}.md`) drop(key)
     }
   }
+  const isCurrent = (path: string, began: number) =>
+    began >= lastOfAll && began >= (lastOfPaper.get(path.replace(/\.md$/, '')) ?? 0)
 
   return async (context, next) => {
     const { method, path } = context.req
@@ -86,7 +96,7 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
         const headers = new Headers(context.res.headers)
         context.res = new Response(body, { status: 200, headers })
         page = { path, body, headers, etag: headers.get('etag'), until: clock() + lifetime }
-        if (writes === began) keep(key, page)
+        if (isCurrent(path, began)) keep(key, page)
         else page = undefined
       }
     } finally {
@@ -95,6 +105,12 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
     }
   }
 }
+
+/** Papers whose last write is remembered; with more, all count as written. */
+const MANY_PAPERS = 1000
+
+/** The page of the paper that a write below it changes, whether by a form or by the API. */
+const paperOf = (path: string): string | undefined => /^(?:\/api)?(\/papers\/[^/]+)\/./.exec(path)?.[1]
 
 const isAnonymous = ({ req }: Context) =>
   req.header('cookie') === undefined && req.header('authorization') === undefined && !/^\/(api|assets)\//.test(req.path)
