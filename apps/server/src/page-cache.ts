@@ -4,8 +4,8 @@
  * The embedded store is one session on one core: a page that a hundred readers ask for within a second is made once. Only
  * those who show nothing of themselves (no cookie, no authorization) get a kept page, so nobody sees what was made for
  * another, and whoever has just voted sees the vote. A write through this process drops what it may have changed: below
- * `/papers/<slug>` that paper's pages, elsewhere all. What other processes write shows within the lifetime; so does a vote
- * in lists.
+ * `/papers/<slug>`, by a form or by the API, that paper's pages, elsewhere all. What other processes write shows within the
+ * lifetime; so does a vote in lists.
  * @module
  */
 import type { Context, MiddlewareHandler } from 'hono'
