@@ -49,16 +49,13 @@ export async function revokeApiToken(store: Queries, person: Person, id: number)
 export async function personOfApiToken(store: Queries, token: string, now: Date): Promise<Person | undefined> {
   if (!token.startsWith(PREFIX)) return undefined
   const hash = hashToken(token)
-  const [person] = await store.query<Person>(
-    `select ${PERSON} from api_tokens t join people p on p.id = t.person_id where t.token_hash = $1`,
-    [hash],
+  const [found] = await store.query<Person & { stale: boolean }>(
+    `select ${PERSON}, coalesce(t.used_at < $2::timestamptz - interval '1 minute', true) as stale
+     from api_tokens t join people p on p.id = t.person_id where t.token_hash = $1`,
+    [hash, now],
   )
-  if (person) {
-    await store.query(
-      `update api_tokens set used_at = $2
-       where token_hash = $1 and (used_at is null or used_at < $2::timestamptz - interval '1 minute')`,
-      [hash, now],
-    )
-  }
+  if (!found) return undefined
+  const { stale, ...person } = found
+  if (stale) await store.query('update api_tokens set used_at = $2 where token_hash = $1', [hash, now])
   return person
 }

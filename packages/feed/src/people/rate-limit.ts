@@ -6,7 +6,7 @@
  * is refused when that lies more than capacity/perSecond after t.
  * @module
  */
-import type { Queries } from '../store/store.js'
+import type { Queries, Value } from '../store/store.js'
 import { Refusal } from './refusal.js'
 
 export interface Limit {
@@ -38,39 +38,53 @@ export async function allow(
   key: string,
   { capacity, perSecond, now = new Date() }: Limit & { readonly now?: Date },
 ): Promise<Allowance> {
-  const [taken] = await store.query<{ wait: number }>(
-    `insert into rate_limits as bucket (key, full_at) values ($1, $2::timestamptz + make_interval(secs => $3))
-     on conflict (key) do update
-       set full_at = greatest(bucket.full_at, $2::timestamptz) + make_interval(secs => $3)
-       where greatest(bucket.full_at, $2::timestamptz) + make_interval(secs => $3)
-         <= $2::timestamptz + make_interval(secs => $4)
-     returning extract(epoch from full_at - $2::timestamptz)::float8 as wait`,
-    // A microsecond of slack: intervals are rounded to one.
-    [key, now, 1 / perSecond, capacity / perSecond + 1e-6],
+  const [taken] = await store.query<{ wait: number | null }>(
+    'select take_token($1, $2, $3, $4) as wait',
+    takeValues(key, { capacity, perSecond }, now),
   )
-  if (taken) {
-    const remaining = Math.max(0, Math.floor(capacity - taken.wait * perSecond + 1e-6))
-    return { allowed: true, remaining, retryAfter: remaining > 0 ? 0 : retry(taken.wait) }
-  }
+  const wait = taken?.wait ?? null
+  if (wait === null)
+    return { allowed: false, remaining: 0, retryAfter: await retryAfter(store, key, { capacity, perSecond }, now) }
+  const remaining = Math.max(0, Math.floor(capacity - wait * perSecond + 1e-6))
+  return { allowed: true, remaining, retryAfter: remaining > 0 ? 0 : retry(wait, { capacity, perSecond }) }
+}
+
+/** The arguments of `take_token`, for a statement that takes one as it does something else. */
+export const takeValues = (key: string, { capacity, perSecond }: Limit, now: Date): readonly Value[] =>
+  // A microsecond of slack: intervals are rounded to one.
+  [key, now, 1 / perSecond, capacity / perSecond + 1e-6]
+
+/** Seconds until the empty bucket of `key` gives a token again. */
+async function retryAfter(store: Queries, key: string, limit: Limit, now: Date): Promise<number> {
   const [full] = await store.query<{ wait: number }>(
     'select extract(epoch from full_at - $2::timestamptz)::float8 as wait from rate_limits where key = $1',
     [key, now],
   )
-  return { allowed: false, remaining: 0, retryAfter: Math.max(1, retry(full?.wait ?? 0)) }
-
-  function retry(wait: number): number {
-    return Math.max(0, Math.ceil(wait + 1 / perSecond - capacity / perSecond - 1e-6))
-  }
+  return Math.max(1, retry(full?.wait ?? 0, limit))
 }
+
+/** Seconds until a bucket that is full in `wait` seconds has a token. */
+const retry = (wait: number, { capacity, perSecond }: Limit): number =>
+  Math.max(0, Math.ceil(wait + 1 / perSecond - capacity / perSecond - 1e-6))
 
 /**
  * @param act what was tried, as in “Too many comments”
  * @throws Refusal `too-many` when the bucket is empty
  */
 export async function takeOrRefuse(store: Queries, key: string, act: string, limit: Limit, now: Date): Promise<void> {
-  const { allowed, retryAfter } = await allow(store, key, { ...limit, now })
-  if (allowed) return
-  throw new Refusal('too-many', `Too many ${act} for now; the next can be made ${inWords(retryAfter)}.`, { retryAfter })
+  const { allowed } = await allow(store, key, { ...limit, now })
+  if (!allowed) await refuseAct(store, key, act, limit, now)
+}
+
+/**
+ * Says no to an act for which `take_token` had none.
+ * @throws Refusal `too-many`
+ */
+export async function refuseAct(store: Queries, key: string, act: string, limit: Limit, now: Date): Promise<never> {
+  const seconds = await retryAfter(store, key, limit, now)
+  throw new Refusal('too-many', `Too many ${act} for now; the next can be made ${inWords(seconds)}.`, {
+    retryAfter: seconds,
+  })
 }
 
 const inWords = (seconds: number): string =>
