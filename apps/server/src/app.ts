@@ -2,12 +2,10 @@
  * The site as a function from request to response: each part of it is a route of its own.
  * @module
  */
-import { createHash } from 'node:crypto'
 import { Refusal } from '@pushforward/feed/people'
 import { renderFailure, renderNotFound } from '@pushforward/site'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import { trimTrailingSlash } from 'hono/trailing-slash'
 import { problem } from './api/problem.js'
@@ -35,12 +33,10 @@ import { submission } from './routes/submit.js'
 import { subscription } from './routes/subscription.js'
 import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
+import { wholeBodies } from './whole.js'
 
 const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, dump, files, about]
-
-/** At once: the default waits for a thread, which costs more than the hash. */
-const digest = (body: Uint8Array) => Uint8Array.from(createHash('sha1').update(body).digest()).buffer
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 
@@ -48,14 +44,15 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono()
   const observer = createObserver(parts, parts.config.logRequests ? console.log : undefined)
   app.use(observer.middleware)
-  app.use(securityHeaders())
+  // What it keeps has the headers of those below.
   app.use(pageCache({ lifetime: parts.pageLifetime ?? 0 }))
-  app.use(compress())
+  app.use(securityHeaders())
+  app.use('/assets/*', compress())
+  app.use(wholeBodies())
   app.use(trimTrailingSlash())
   builtFiles(app, parts)
   runStream(app, parts)
   observer.routes(app)
-  app.use(etag({ generateDigest: digest }))
   app.use(noZeros(parts))
   app.use(limitedBody(parts))
   app.use(visitor(parts))

@@ -9,6 +9,7 @@
  * @module
  */
 import type { Context, MiddlewareHandler } from 'hono'
+import { isKnown, readWhole, takesGzip, type WholeResponse, wholeResponse } from './whole.js'
 
 export interface PageCacheOptions {
   /** Milliseconds for which a page is kept; 0: not at all. */
@@ -18,11 +19,8 @@ export interface PageCacheOptions {
   readonly clock?: () => number
 }
 
-interface Kept {
+interface Kept extends WholeResponse {
   readonly path: string
-  readonly body: ArrayBuffer
-  readonly headers: Headers
-  readonly etag: string | null
   readonly until: number
 }
 
@@ -39,13 +37,13 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
   const lastOfPaper = new Map<string, number>()
 
   const drop = (key: string) => {
-    size -= kept.get(key)?.body.byteLength ?? 0
+    size -= sizeOf(kept.get(key))
     kept.delete(key)
   }
   const keep = (key: string, page: Kept) => {
     drop(key)
     kept.set(key, page)
-    size += page.body.byteLength
+    size += sizeOf(page)
     for (const oldest of kept.keys()) {
       if (size <= capacity) break
       drop(oldest)
@@ -92,10 +90,14 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
     try {
       await next()
       if (isPublicPage(context.res)) {
-        const body = await context.res.arrayBuffer()
-        const headers = new Headers(context.res.headers)
-        context.res = new Response(body, { status: 200, headers })
-        page = { path, body, headers, etag: headers.get('etag'), until: clock() + lifetime }
+        const whole = {
+          status: 200,
+          body: await readWhole(context.res),
+          headers: Object.fromEntries(context.res.headers),
+        }
+        context.res = undefined
+        context.res = wholeResponse(whole)
+        page = { ...whole, path, until: clock() + lifetime }
         if (isCurrent(path, began)) keep(key, page)
         else page = undefined
       }
@@ -117,9 +119,9 @@ const isAnonymous = ({ req }: Context) =>
 
 /** Bodies differ by compression and by form. */
 const keyOf = ({ req }: Context) => {
-  const coding = /\b(br|gzip|deflate)\b/.exec(req.header('accept-encoding') ?? '')?.[0] ?? 'plain'
+  const coding = takesGzip(req.header('accept-encoding')) ? 'gzip' : 'plain'
   const form = req.header('accept')?.includes('text/markdown') ? 'text' : 'page'
-  return `${coding} ${form} ${new URL(req.url).pathname}${new URL(req.url).search}`
+  return `${coding} ${form} ${req.url.slice(req.url.indexOf('/', 'https://'.length))}`
 }
 
 const isPublicPage = ({ status, headers }: Response) =>
@@ -128,13 +130,11 @@ const isPublicPage = ({ status, headers }: Response) =>
   !headers.has('set-cookie') &&
   !/private|no-store/.test(headers.get('cache-control') ?? '')
 
-function send(context: Context, { body, headers, etag }: Kept): Response {
-  const asked = context.req.header('if-none-match')
-  const isKnown = etag !== null && asked?.split(',').some((tag) => weak(tag.trim()) === weak(etag))
-  if (!isKnown) return new Response(body, { status: 200, headers })
-  const short = new Headers(headers)
-  for (const name of ['content-type', 'content-length', 'content-encoding']) short.delete(name)
-  return new Response(null, { status: 304, headers: short })
+function send({ req }: Context, page: Kept): Response {
+  const { etag } = page.headers
+  if (etag === undefined || !isKnown(req.header('if-none-match'), etag)) return wholeResponse(page)
+  const { 'content-type': _, 'content-encoding': __, ...headers } = page.headers
+  return wholeResponse({ status: 304, body: null, headers })
 }
 
-const weak = (tag: string) => tag.replace(/^W\//, '')
+const sizeOf = (page: Kept | undefined): number => page?.body?.length ?? 0
