@@ -1,5 +1,5 @@
 /**
- * Work that outlasts a request: a queue in the store, and runs of papers on the server.
+ * Work that outlasts a request: a queue in the store, runs of papers on the server, what is done at set times.
  * @module
  */
 export { type Job, openQueue, type Queue, type QueueOptions } from './queue.js'
@@ -21,3 +21,16 @@ export {
   runById,
   runEvents,
 } from './runs.js'
+export {
+  claimDue,
+  nextTime,
+  type RunningTimers,
+  type Schedule,
+  startTimers,
+  type Timer,
+  type TimerOptions,
+  type TimerState,
+  timerKinds,
+  timerStates,
+  workTimers,
+} from './timers.js'
