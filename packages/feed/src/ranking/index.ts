@@ -3,5 +3,6 @@
  * in SQL.
  * @module
  */
+export { FUSION, fusionScore } from './fusion.js'
 export { BONUS, HOURS, hot, type Standing } from './hot.js'
 export { wilson, Z } from './wilson.js'

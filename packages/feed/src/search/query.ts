@@ -12,6 +12,8 @@ export interface ParsedQuery {
   readonly text: string
   /** For `to_tsquery('feed_names', …)`: authors; empty: none. */
   readonly names: string
+  /** Likewise: only the "phrases" and what is excluded, which hold for what is found by its meaning, too. */
+  readonly strict: string
   /** Some words must follow one another. */
   readonly hasPhrase: boolean
   /** All that must be present, in one line: what a title is compared with. */
@@ -39,6 +41,7 @@ export function parseQuery(query: string): ParsedQuery {
     throw new FeedError('q', `has ${query.length} characters; at most ${LONGEST} are accepted`)
   }
   const text: string[] = []
+  const strict: string[] = []
   const names: string[] = []
   const plain: string[] = []
   const topics: string[] = []
@@ -60,16 +63,20 @@ export function parseQuery(query: string): ParsedQuery {
       names.push(`${not && '!'}(${parts.map((part) => `${quote(part)}:B`).join(' & ')})`)
       return
     }
-    if (phrase !== undefined) text.push(`${not && '!'}${quote(parts.join(' '))}`)
-    else {
+    if (phrase !== undefined) {
+      text.push(`${not && '!'}${quote(parts.join(' '))}`)
+      strict.push(text.at(-1) ?? '')
+    } else {
       const isTyped = index === found.length - 1 && !not && query.endsWith(whole)
       const terms = parts.map((part, k) => quote(part) + (isTyped && k === parts.length - 1 ? prefixMark(part) : ''))
       text.push(not ? `!(${terms.join(' & ')})` : terms.join(' & '))
+      if (not) strict.push(text.at(-1) ?? '')
     }
     if (!not) plain.push(parts.join(' '))
   })
   return {
     text: text.join(' & '),
+    strict: strict.join(' & '),
     names: names.join(' & '),
     // Compounds are phrases of their parts.
     hasPhrase: text.some((term) => /'[^']*[-. ][^']*'/.test(term)),

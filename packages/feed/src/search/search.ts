@@ -9,42 +9,43 @@
  * with PostgreSQL's cover density rank, weights 1 for the title, 0.4 authors and topics, 0.2 summary, 0.1 abstract, divided by
  * 1 + log length. Titles are compared for the best 200 by rank only. h is 1 for the hottest paper and ½ for one a year older.
  * Only the papers of the page are highlighted.
+ *
+ * Where papers have vectors, the 50 nearest to the query's own that pass the filters, the phrases and the exclusions are
+ * ranked beside those that match, and both orders are fused (ranking/fusion.ts). Without a vector in time it is words alone.
  * @module
  */
+import type { Meaning } from '../embedding/meaning.js'
 import { FeedError } from '../errors.js'
-import { clean } from '../ingest/incoming.js'
 import { readCursor, writeCursor } from '../papers/cursor.js'
 import { FROM, type PaperRecord, RECORD } from '../papers/record.js'
-import type { Queries, Value } from '../store/store.js'
+import { FUSION } from '../ranking/fusion.js'
+import type { Queries } from '../store/store.js'
+import { type Filters, MATCHES, matchValues } from './matches.js'
+import { nearestPapers } from './nearest.js'
 import { type ParsedQuery, parseQuery, withCorrections } from './query.js'
 import { type Segment, segments } from './segments.js'
 import { corrections } from './spelling.js'
 
-export interface SearchOptions {
-  /** Only papers with all of these topics. */
-  readonly topics?: readonly string[]
-  /** Of the date of the first version, `YYYY-MM-DD`, both included. */
-  readonly from?: string
-  readonly to?: string
-  /** Only papers that run here. Default false. */
-  readonly runs?: boolean
-  /** Only papers with code: theirs, or ours. Default false. */
-  readonly hasCode?: boolean
+export interface SearchOptions extends Filters {
   /** Where the page begins: `next` of another page of the same search. */
   readonly cursor?: string
   /** Papers on a page, 1 to 100. Default 20: what is highlighted in some 20 ms. */
   readonly limit?: number
+  /** Finds by meaning, too. Default: by words alone. */
+  readonly meaning?: Meaning
 }
 
 export interface SearchResult extends PaperRecord {
   readonly score: number
+  /** What it was found by. */
+  readonly foundBy: 'words' | 'meaning' | 'both'
   /** Title and a passage, cut where words match: text, not HTML. */
   readonly highlights: { readonly title: readonly Segment[]; readonly passage: readonly Segment[] }
 }
 
 export interface SearchPage {
   readonly results: readonly SearchResult[]
-  /** Papers that match; not more than 2000, which then means "at least". */
+  /** Papers that match, or are near; of those that match not more than 2000, which then means "at least". */
   readonly total: number
   /** What was searched for instead, because nothing matches what was typed. */
   readonly corrected?: string
@@ -63,22 +64,31 @@ const MOST = 100
  * @throws FeedError naming what can't be used: `q`, `from`, `to`, `limit` or `cursor`
  */
 export async function search(store: Queries, query: string, options: SearchOptions = {}): Promise<SearchPage> {
-  const filters = readOptions(options)
-  const parsed = parseQuery(query)
-  const page = await find(store, parsed, filters)
-  if (page.total > 0 || parsed.words.length === 0 || options.cursor !== undefined) return page
-  const better = await corrections(store, parsed.words)
-  if (better.size === 0) return page
+  const request = readOptions(options)
+  const page = await findAll(store, query, request)
+  const { words } = parseQuery(query)
+  if (page.matches > 0 || words.length === 0 || options.cursor !== undefined) return page.found
+  const better = await corrections(store, words)
+  if (better.size === 0) return page.found
   const corrected = withCorrections(query, better)
-  return { ...(await find(store, parseQuery(corrected), filters)), corrected }
+  return { ...(await findAll(store, corrected, request)).found, corrected }
 }
 
-interface Filters extends SearchOptions {
+async function findAll(store: Queries, query: string, request: Request): Promise<Found> {
+  const parsed = parseQuery(query)
+  // A page goes on in the order that the one before it began in: scores of the two have nothing in common.
+  const { place } = request
+  if (place && !place.isFused) return find(store, parsed, request, undefined)
+  const near = await nearestPapers(store, parsed, request)
+  return find(store, parsed, request, place ? (near ?? []) : near)
+}
+
+interface Request extends SearchOptions {
   readonly limit: number
-  readonly place?: { readonly score: number; readonly id: number; readonly hottest: number }
+  readonly place?: { readonly score: number; readonly id: number; readonly hottest: number; readonly isFused: boolean }
 }
 
-function readOptions(options: SearchOptions): Filters {
+function readOptions(options: SearchOptions): Request {
   const { from, to, limit = LIMIT, cursor } = options
   for (const [name, day] of [
     ['from', from],
@@ -92,25 +102,15 @@ function readOptions(options: SearchOptions): Filters {
     throw new FeedError('limit', `is ${limit}; an integer from 1 to ${MOST} is needed`)
   }
   if (cursor === undefined) return { ...options, limit }
-  const [hottest, score, id] = readCursor('search', ['number', 'number', 'number'], cursor).keys as number[]
-  return { ...options, limit, place: { hottest, score, id } as Filters['place'] }
+  const { keys } = readCursor('search', ['number', 'number', 'number', 'number'], cursor)
+  const [hottest = 0, score = 0, id = 0, fused] = keys as number[]
+  return { ...options, limit, place: { hottest, score, id, isFused: fused === 1 } }
 }
 
 const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) &&
   !Number.isNaN(Date.parse(text)) &&
   new Date(text).toISOString().slice(0, 10) === text
-
-/** Values come as they are into the plan, so a condition that does not apply costs nothing. */
-const MATCHES = `not p.hidden
-  and ($1 = '' or numnode(to_tsquery('feed_text', $1)) = 0 or p.search @@ to_tsquery('feed_text', $1))
-  and ($2 = '' or (p.search @@ to_tsquery('feed_names', $2)
-    and setweight(to_tsvector('feed_names', words_of(p.authors)), 'B') @@ to_tsquery('feed_names', $2)))
-  and ($4::text[] = '{}' or p.topics @> $4::text[])
-  and ($5::date is null or p.published >= $5::date)
-  and ($6::date is null or p.published <= $6::date)
-  and (not $7::bool or p.id in (select paper_id from paper_scores where claims_total > 0))
-  and (not $8::bool or p.code_url is not null or p.id in (select paper_id from paper_scores where claims_total > 0))`
 
 /** A query without words, such as an author alone, ranks nothing: the hottest are first. */
 const RANK = `case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.search, to_tsquery('feed_text', $1), 1) end`
@@ -133,13 +133,36 @@ async function asksForPlaces(store: Queries, text: string): Promise<boolean> {
 interface Row extends PaperRecord {
   readonly score: number
   readonly hottest: number
+  readonly matches: number
   readonly total: number
+  readonly found_by: SearchResult['foundBy']
   readonly marked_title: string
   readonly marked_passage: string
 }
 
-async function find(store: Queries, query: ParsedQuery, filters: Filters): Promise<SearchPage> {
-  const { place, limit } = filters
+interface Found {
+  readonly found: SearchPage
+  /** Papers that match the words. */
+  readonly matches: number
+}
+
+/** By words alone, the score is theirs. */
+const BY_WORDS = "select id, score, 'words' as found_by from scored"
+
+/** Places in both orders, fused; the nearest are the last of the values. */
+const FUSED = `select id, coalesce(1 / (${FUSION} + words.place :: float8), 0) + coalesce(1 / (${FUSION} + near.place :: float8), 0) as score,
+    case when near.id is null then 'words' when words.id is null then 'meaning' else 'both' end as found_by
+  from (select id, row_number() over (order by score desc, id) as place from scored) words
+    full join (select id, place from unnest($15::int[]) with ordinality as nearest(id, place)) near using (id)`
+
+/** @param near the nearest papers, the nearest first; undefined: there is no telling */
+async function find(
+  store: Queries,
+  query: ParsedQuery,
+  request: Request,
+  near: readonly number[] | undefined,
+): Promise<Found> {
+  const { place, limit } = request
   const isPhrase = query.hasPhrase && (await asksForPlaces(store, query.text))
   const rows = await store.query<Row>(
     `with top as materialized (
@@ -156,32 +179,40 @@ async function find(store: Queries, query: ParsedQuery, filters: Filters): Promi
        from (select * from ranked order by rank * prior desc, id limit ${MOST_COMPARED}) best
        union all
        select id, rank * prior from (select * from ranked order by rank * prior desc, id offset ${MOST_COMPARED}) others),
+     listed as materialized (${near ? FUSED : BY_WORDS}),
      page as (
-       select id, score from scored
+       select * from listed
        where $10::float8 is null or (score, -id) < ($10::float8, -$11::int)
        order by score desc, id limit $12::int)
-     select ${RECORD}, page.score, top.hottest, (select count(*) from ranked) as total,
+     select ${RECORD}, page.score, page.found_by, top.hottest,
+       (select count(*) from ranked) as matches, (select count(*) from listed) as total,
        ts_headline('feed_text', translate(p.title, '<' || chr(2) || chr(3), chr(4)), to_tsquery('feed_text', $1), $13) as marked_title,
        ts_headline('feed_text', translate(left(concat_ws(' ', p.summary, p.abstract), 4000), '<' || chr(2) || chr(3), chr(4)),
          to_tsquery('feed_text', $1), $14) as marked_passage
      from page cross join top join (${FROM}) on p.id = page.id
      order by page.score desc, p.id`,
     [
-      ...matchValues(query, filters),
+      ...matchValues(query, request),
       place?.hottest ?? null,
       place?.score ?? null,
       place?.id ?? null,
       limit + 1,
       TITLE,
       PASSAGE,
+      ...(near ? [near] : []),
     ],
   )
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
-    results: shown.map(toResult),
-    total: rows[0]?.total ?? 0,
-    ...(last && { next: writeCursor('search', { keys: [last.hottest, last.score, last.id], before: false }) }),
+    matches: rows[0]?.matches ?? 0,
+    found: {
+      results: shown.map(toResult),
+      total: rows[0]?.total ?? 0,
+      ...(last && {
+        next: writeCursor('search', { keys: [last.hottest, last.score, last.id, near ? 1 : 0], before: false }),
+      }),
+    },
   }
 }
 
@@ -189,22 +220,8 @@ const MARKS = `StartSel=${'\u0002'}, StopSel=${'\u0003'}`
 const TITLE = `${MARKS}, HighlightAll=true`
 const PASSAGE = `${MARKS}, MaxWords=40, MinWords=25`
 
-function matchValues({ text, names, plain, topics, year }: ParsedQuery, filters: Filters): readonly Value[] {
-  const { from, to, runs = false, hasCode = false } = filters
-  const later = (a?: string, b?: string) => (a && b ? (a > b ? a : b) : (a ?? b ?? null))
-  const earlier = (a?: string, b?: string) => (a && b ? (a < b ? a : b) : (a ?? b ?? null))
-  return [
-    text,
-    names,
-    plain,
-    [...topics, ...(filters.topics ?? [])].map(clean),
-    later(from, year === undefined ? undefined : `${year}-01-01`),
-    earlier(to, year === undefined ? undefined : `${year}-12-31`),
-    runs,
-    hasCode,
-  ]
-}
-
-function toResult({ score, marked_title, marked_passage, hottest: _, total: __, ...paper }: Row): SearchResult {
-  return { ...paper, score, highlights: { title: segments(marked_title), passage: segments(marked_passage) } }
+function toResult(row: Row): SearchResult {
+  const { score, found_by: foundBy, marked_title, marked_passage, hottest: _, matches: __, total: ___, ...paper } = row
+  const highlights = { title: segments(marked_title), passage: segments(marked_passage) }
+  return { ...paper, score, foundBy, highlights }
 }
