@@ -31,6 +31,7 @@ await build({
       input: [
         'src/client/theme.ts',
         'src/client/keys.ts',
+        'src/client/live.ts',
         'src/client/watch.ts',
         'src/client/paper.tsx',
         'src/style/site.css',

@@ -21,6 +21,7 @@ import { discussion } from './routes/discussion.js'
 import { dump } from './routes/dump.js'
 import { feeds } from './routes/feeds.js'
 import { builtFiles, files } from './routes/files.js'
+import { following } from './routes/following.js'
 import { home } from './routes/home.js'
 import { lists } from './routes/lists.js'
 import { moderation } from './routes/moderation.js'
@@ -35,7 +36,7 @@ import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
 import { wholeBodies } from './whole.js'
 
-const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription]
+const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription, following]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, dump, files, about]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')

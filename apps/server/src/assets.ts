@@ -43,6 +43,7 @@ export function readAssets(folder: string): Assets {
     styles: [`/${style.file}`],
     theme: `/${entry('src/client/theme.ts').file}`,
     keys: `/${entry('src/client/keys.ts').file}`,
+    live: `/${entry('src/client/live.ts').file}`,
     paper: { entry: `/${paper.file}`, preload: (paper.imports ?? []).map((name) => `/${entry(name).file}`) },
     watch: `/${entry('src/client/watch.ts').file}`,
     fonts: (style.assets ?? []).filter((file) => file.includes('latin')).map((file) => `/${file}`),

@@ -33,6 +33,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function securityHeaders(): MiddlewareHandler {
   return async (context, next) => {
     await next()
+    const referrer = context.res.headers.get('referrer-policy')
     for (const [name, value] of Object.entries(HEADERS)) context.res.headers.set(name, value)
+    // A route whose address is a secret says so itself.
+    if (referrer !== null) context.res.headers.set('referrer-policy', referrer)
   }
 }

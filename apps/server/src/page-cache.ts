@@ -4,7 +4,7 @@
  * The embedded store is one session on one core: a page that a hundred readers ask for within a second is made once. Only
  * those who show nothing of themselves (no cookie, no authorization) get a kept page, so nobody sees what was made for
  * another, and whoever has just voted sees the vote. A write through this process drops what it may have changed: below
- * `/papers/<slug>`, by a form or by the API, that paper's pages, elsewhere all. What other processes write shows within the
+ * `/papers/<slug>`, by a form or by the API, that paper's pages, elsewhere all, but for what only its owner sees. What other processes write shows within the
  * lifetime; so does a vote in lists.
  * @module
  */
@@ -69,7 +69,7 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
     const { method, path } = context.req
     if (method !== 'GET' && method !== 'HEAD') {
       await next()
-      dropAfterWrite(path)
+      if (!UNSEEN.test(path)) dropAfterWrite(path)
       return
     }
     if (lifetime === 0 || method === 'HEAD' || !isAnonymous(context)) return next()
@@ -110,6 +110,9 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
 
 /** Papers whose last write is remembered; with more, all count as written. */
 const MANY_PAPERS = 1000
+
+/** Writes that no public page shows: what a person saves and follows. */
+const UNSEEN = /^(?:\/api)?\/(?:papers\/[^/]+\/save|following\/.*|account\/feed.*)$/
 
 /** The page of the paper that a write below it changes, whether by a form or by the API. */
 const paperOf = (path: string): string | undefined => /^(?:\/api)?(\/papers\/[^/]+)\/./.exec(path)?.[1]

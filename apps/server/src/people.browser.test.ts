@@ -135,15 +135,41 @@ test('a flag is settled by a moderator, and the log is for everybody', async () 
   })
 })
 
-test('the key u votes on the paper that is shown', async () => {
+test('the keys u and s vote for the paper that is shown and save it, in place', async () => {
   await site.visit(`/sign-in?next=${paper}`, async (page) => {
     await signIn(page, 'keys@example.org')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.locator('form[data-vote]').waitFor()
-    const voted = page.waitForResponse((response) => response.request().method() === 'POST')
+    const vote = page.locator('form[data-vote] button')
+    await vote.waitFor()
+    await page.evaluate(() => {
+      document.body.dataset.same = 'page'
+    })
     await page.keyboard.press('u')
-    expect((await voted).status()).toBe(303)
     await page.getByRole('button', { name: 'take your vote back' }).waitFor()
+    expect(await vote.evaluate((button) => button === document.activeElement)).toBe(false)
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: 'save it no more' }).waitFor()
+    await page.locator('[role=status].visually-hidden', { hasText: 'Saved' }).waitFor({ state: 'attached' })
+    // A button that was pressed keeps the focus.
+    await vote.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'vote for this paper' }).waitFor()
+    expect(await vote.evaluate((button) => button === document.activeElement)).toBe(true)
+    expect(await page.evaluate(() => document.body.dataset.same)).toBe('page')
+    await page.goto(`${site.url}/saved`)
+    await page.locator('.entry').waitFor()
+    await shoot(page, 'saved')
+    await page.goto(`${site.url}/topics/divergence`)
+    await page.getByRole('button', { name: 'follow the topic divergence' }).click()
+    await page.getByRole('button', { name: 'follow divergence no more' }).waitFor()
+    await shoot(page, 'topic')
+    await page.goto(`${site.url}/following`)
+    await page.locator('.entry').first().waitFor()
+    await shoot(page, 'following')
+    await page.goto(`${site.url}/account`)
+    await page.getByRole('button', { name: 'Make the addresses' }).click()
+    await page.getByText('shown this once').waitFor()
+    await shoot(page, 'feeds')
   })
 })
 
@@ -153,6 +179,8 @@ test('the pages have no fault that axe finds', async () => {
     await signIn(page, 'axe@example.org')
     const paths = [
       '/account',
+      '/saved',
+      '/following',
       '/submit',
       '/moderation',
       `${paper}/comment`,

@@ -1,5 +1,5 @@
 /**
- * How a refusal is said: as a page, or to programs as problem details (RFC 9457).
+ * How a refusal is said: as a page, or to programs and scripts as problem details (RFC 9457).
  * @module
  */
 import type { Refusal, RefusalKind } from '@pushforward/feed/people'
@@ -40,7 +40,8 @@ export function refuse(
 ): Response | Promise<Response> {
   if (extra.retryAfter !== undefined) context.header('retry-after', String(extra.retryAfter))
   context.header('cache-control', 'no-store')
-  if (!context.req.path.startsWith('/api/')) {
+  const isForPrograms = context.req.path.startsWith('/api/') || context.req.header('x-part') !== undefined
+  if (!isForPrograms) {
     return context.html(renderRefusal({ title: TITLES[status], detail }, assets), status)
   }
   return problem(context, status, detail, extra.field ? { field: extra.field } : {})

@@ -3,25 +3,36 @@
  * @module
  */
 import { thread, votesOf } from '@pushforward/feed/discussion'
+import { isFollowed, savedOf } from '@pushforward/feed/following'
 import type { PaperRecord } from '@pushforward/feed/papers'
 import { isModerator } from '@pushforward/feed/people'
-import { discussionSection, type FeedEntry, type PaperView, voteBox } from '@pushforward/site'
+import {
+  discussionSection,
+  type FeedEntry,
+  followBox,
+  type ListView,
+  type PaperView,
+  saveBox,
+  voteBox,
+} from '@pushforward/site'
 import type { Context } from 'hono'
 import type { AppParts } from './routes/parts.js'
 
-/** The vote form and the discussion of a paper's page, for whoever reads it. */
+/** The forms and the discussion of a paper's page, for whoever reads it. */
 export async function paperSlots(
   context: Context,
   { clock, store }: AppParts,
   paper: PaperRecord,
-): Promise<Pick<PaperView, 'vote' | 'discussion'>> {
+): Promise<Pick<PaperView, 'vote' | 'save' | 'discussion'>> {
   const { person } = context.var
-  const [mine, comments] = await Promise.all([
+  const [mine, saved, comments] = await Promise.all([
     person ? votesOf(store, person.id, [paper.id]) : new Map<number, number>(),
+    person ? savedOf(store, person.id, [paper.id]) : new Set<number>(),
     thread(store, paper.id, { now: clock(), ...(person ? { reader: person.id } : {}) }),
   ])
   return {
     vote: vote(paper, mine, `/papers/${paper.slug}`),
+    save: saveBox({ slug: paper.slug, saved: saved.has(paper.id), next: `/papers/${paper.slug}` }),
     discussion: discussionSection({
       paper,
       comments,
@@ -31,21 +42,36 @@ export async function paperSlots(
   }
 }
 
-/** The vote forms of a list, by paper's number; none for those who are not signed in. */
-export async function entryVotes(
+/** The forms of a list, by paper's number; none for those who are not signed in. */
+export async function entryForms(
   context: Context,
   { store }: AppParts,
   papers: readonly PaperRecord[],
-): Promise<ReadonlyMap<number, FeedEntry['vote']>> {
+): Promise<ReadonlyMap<number, Pick<FeedEntry, 'vote' | 'save'>>> {
   const { person } = context.var
   if (!person) return new Map()
-  const mine = await votesOf(
-    store,
-    person.id,
-    papers.map(({ id }) => id),
-  )
+  const ids = papers.map(({ id }) => id)
+  const [mine, saved] = await Promise.all([votesOf(store, person.id, ids), savedOf(store, person.id, ids)])
   const { pathname, search } = new URL(context.req.url)
-  return new Map(papers.map((paper) => [paper.id, vote(paper, mine, pathname + search)]))
+  const next = pathname + search
+  return new Map(
+    papers.map((paper) => [
+      paper.id,
+      { vote: vote(paper, mine, next), save: saveBox({ slug: paper.slug, saved: saved.has(paper.id), next }) },
+    ]),
+  )
+}
+
+/** The form with which to follow what a list is of. */
+export async function followForm(
+  context: Context,
+  { store }: AppParts,
+  kind: 'topic' | 'author',
+  name: string,
+): Promise<ListView['follow']> {
+  const { person } = context.var
+  const followed = person !== undefined && (await isFollowed(store, person.id, kind, name))
+  return followBox({ kind, name, followed, next: `/${kind}s/${encodeURIComponent(name)}` })
 }
 
 /** @param mine weights of the reader's votes, by paper's number */

@@ -34,6 +34,9 @@ export interface HeadLink {
 /** The document as text. */
 export const renderPage = (page: JSX.Element): string => `<!doctype html>\n${renderToString(page)}`
 
+/** A part of a page as text, for a script that puts it in place. */
+export const renderPart = (part: JSX.Element): string => renderToString(part)
+
 export function Page(props: PageProps) {
   const { title, description, assets, section, links = [], unlisted = false, island = false, head, children } = props
   return (
@@ -57,6 +60,7 @@ export function Page(props: PageProps) {
         ))}
         {unlisted && <meta name="robots" content="noindex" />}
         {assets.keys && <script src={assets.keys} defer />}
+        {assets.live && <script src={assets.live} defer />}
         {island && assets.paper.preload.map((href) => <link key={href} rel="modulepreload" href={href} />)}
         {island && <script type="module" src={assets.paper.entry} />}
         {head}

@@ -16,6 +16,8 @@ export interface Assets {
   readonly paper: { readonly entry: string; readonly preload: readonly string[] }
   /** Keys for lists and papers; loaded after the page. */
   readonly keys?: string
+  /** Sends forms without leaving the page. */
+  readonly live?: string
   /** Watches a run on the server. */
   readonly watch: string
   /** Fonts that the first paint needs. */
@@ -65,6 +67,8 @@ export interface FeedEntry {
   readonly match?: { readonly title: readonly Segment[]; readonly excerpt: readonly Segment[] }
   /** Stands in place of the number of votes: a form with which to vote. */
   readonly vote?: ComponentChildren
+  /** A form with which to save it. */
+  readonly save?: ComponentChildren
 }
 
 /** A piece of a text; `hit`: what was searched for. */
@@ -131,6 +135,16 @@ export interface ListView {
   readonly feeds: FeedLinks
   /** What is wrong with the filters; then there are no entries. */
   readonly problem?: string
+  /** A form with which to follow this topic or author. */
+  readonly follow?: ComponentChildren
+}
+
+/** What a person saved. */
+export interface SavedView extends Pick<ListView, 'entries' | 'previousPage' | 'nextPage'> {}
+
+/** What is new in what a person follows. */
+export interface FollowingView extends Pick<ListView, 'entries' | 'filters' | 'previousPage' | 'nextPage' | 'problem'> {
+  readonly follows: { readonly topics: readonly string[]; readonly authors: readonly string[] }
 }
 
 export interface SearchView {
@@ -230,6 +244,8 @@ export interface PaperView {
   readonly similar: readonly SimilarView[]
   /** Stands in place of the number of votes: a form with which to vote. */
   readonly vote?: ComponentChildren
+  /** A form with which to save it. */
+  readonly save?: ComponentChildren
   /** Comments and their form, a section of its own. */
   readonly discussion?: ComponentChildren
 }

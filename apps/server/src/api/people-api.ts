@@ -66,8 +66,40 @@ const submitRoute = createRoute({
   },
 })
 
+const saveRoute = (method: 'put' | 'delete', summary: string) =>
+  createRoute({
+    method,
+    path: '/papers/{slug}/save',
+    summary,
+    security,
+    request: slug,
+    responses: {
+      200: { description: 'How it stands', content: content(z.object({ saved: z.boolean() })) },
+      ...problems,
+    },
+  })
+
+const followRoute = (method: 'put' | 'delete', kind: 'topics' | 'authors', summary: string) =>
+  createRoute({
+    method,
+    path: `/following/${kind}/{name}`,
+    summary,
+    security,
+    request: { params: z.object({ name: z.string().describe('As it stands in papers') }) },
+    responses: {
+      200: { description: 'How it stands', content: content(z.object({ following: z.boolean() })) },
+      ...problems,
+    },
+  })
+
 export const PEOPLE_ROUTES = [
   voteRoute('put', 'Vote for a paper; a second time changes nothing.'),
   voteRoute('delete', 'Take the vote back; without one nothing changes.'),
+  saveRoute('put', 'Save a paper; a second time changes nothing.'),
+  saveRoute('delete', 'Save it no more; without it nothing changes.'),
+  followRoute('put', 'topics', 'Follow a topic; a second time changes nothing.'),
+  followRoute('delete', 'topics', 'Follow it no more; without it nothing changes.'),
+  followRoute('put', 'authors', 'Follow an author; a second time changes nothing.'),
+  followRoute('delete', 'authors', 'Follow them no more; without it nothing changes.'),
   submitRoute,
 ]

@@ -3,6 +3,7 @@
  * @module
  */
 import { deleteAccount, personalData } from '@pushforward/feed/discussion'
+import { makePrivateFeed, privateFeedOf, revokePrivateFeed } from '@pushforward/feed/following'
 import { apiTokensOf, makeApiToken, type Person, rename, revokeApiToken, sessionsOf } from '@pushforward/feed/people'
 import { renderAccount } from '@pushforward/site'
 import type { Context, Hono } from 'hono'
@@ -32,6 +33,16 @@ export const account: Route = (app, parts) => {
   post(app, parts, '/account/tokens/:id/revoke', async (context, person) => {
     await revokeApiToken(store, person, idOf(context.req.param('id')))
     return context.redirect('/account#tokens', 303)
+  })
+
+  post(app, parts, '/account/feed', async (context, person) => {
+    const token = await makePrivateFeed(store, person, clock())
+    return personal(context, await accountPage(context, parts, person, { feedToken: token }), 201)
+  })
+
+  post(app, parts, '/account/feed/revoke', async (context, person) => {
+    await revokePrivateFeed(store, person)
+    return context.redirect('/account#feeds', 303)
   })
 
   app.get('/account/data.json', async (context) => {
@@ -75,16 +86,36 @@ function post(
 
 interface Shown {
   readonly token?: string
+  /** Of private feeds, when it was made now. */
+  readonly feedToken?: string
   readonly problem?: Problem
   readonly form?: Form
 }
 
-async function accountPage(context: Context, parts: AppParts, person: Person, shown: Shown = {}): Promise<string> {
+async function accountPage(
+  context: Context,
+  parts: AppParts,
+  person: Person,
+  { feedToken, ...shown }: Shown = {},
+): Promise<string> {
   const { assets, clock, config, store } = parts
-  const [sessions, tokens] = await Promise.all([
+  const [sessions, tokens, madeAt] = await Promise.all([
     sessionsOf(store, person.id, sessionToken(context, config) ?? '', clock()),
     apiTokensOf(store, person.id),
+    privateFeedOf(store, person.id),
   ])
+  const feed = {
+    ...(madeAt ? { madeAt } : {}),
+    ...(feedToken ? { made: feedAddresses(config.publicUrl, feedToken) } : {}),
+  }
   const next = localPath(context.req.query('next'))
-  return renderAccount({ person, sessions, tokens, next, ...shown }, assets)
+  return renderAccount({ person, sessions, tokens, feed, next, ...shown }, assets)
 }
+
+const feedAddresses = (site: string, token: string) =>
+  [
+    ['What you follow, Atom', 'following.atom'],
+    ['What you follow, JSON', 'following.json'],
+    ['What you saved, Atom', 'saved.atom'],
+    ['What you saved, JSON', 'saved.json'],
+  ].map(([what = '', file]) => [what, `${site}/private/${token}/${file}`] as const)

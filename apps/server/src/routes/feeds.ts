@@ -57,15 +57,17 @@ interface FeedAnswer {
   readonly page: FeedPage
   /** The time of its last change says whether it changed. */
   readonly isDated: boolean
+  /** Of one person: its address, which is a secret, and the name that it keeps when that is renewed. */
+  readonly private?: { readonly own: string; readonly list: string }
 }
 
 export async function answerFeed(
   context: Context,
   { store, config }: AppParts,
   format: Format,
-  { address, query, page, isDated }: FeedAnswer,
+  { address, query, page, isDated, private: secret }: FeedAnswer,
 ): Promise<Response> {
-  const own = feedPath(address.path, format)
+  const own = secret?.own ?? feedPath(address.path, format)
   const at = (cursor: string | undefined) => cursor && withQuery(own, query, { cursor })
   const cursor = query.get('cursor') ?? undefined
   const times = page.papers.map(({ updatedAt }) => updatedAt.getTime())
@@ -76,7 +78,7 @@ export async function answerFeed(
     authority: await tagAuthority(store, config.publicUrl),
     site: config.publicUrl,
     self: withQuery(own, query, { cursor }),
-    list: withQuery(address.path, query),
+    list: secret?.list ?? withQuery(address.path, query),
     page: withQuery(address.path, query),
     ...(cursor || page.next ? { first: withQuery(own, query) } : {}),
     ...(page.next ? { next: at(page.next) } : {}),
@@ -88,7 +90,8 @@ export async function answerFeed(
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
   const headers: Record<string, string> = {
     etag,
-    'cache-control': `public, max-age=${FRESH}`,
+    'cache-control': `${secret ? 'private' : 'public'}, max-age=${FRESH}`,
+    ...(secret ? { 'referrer-policy': 'no-referrer' } : {}),
     ...(isDated ? { 'last-modified': updated.toUTCString() } : {}),
   }
   if (isDated && isUnchanged(context, updated)) return context.body(null, 304, headers)

@@ -3,6 +3,7 @@
  * @module
  */
 import { Refusal } from '@pushforward/feed/people'
+import { renderPart } from '@pushforward/site'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { statusOf } from '../refused.js'
@@ -46,6 +47,32 @@ export const signInPath = (next: string): string => `/sign-in?next=${encodeURICo
 export const personal = (context: Context, text: string, status: ContentfulStatusCode = 200) =>
   context.html(text, status, { 'cache-control': 'private, no-store' })
 
+/** A script of ours asks for the part of the page that has changed, and stays on it. */
+export const wantsPart = (context: Context): boolean => context.req.header('x-part') !== undefined
+
+type Part = Parameters<typeof renderPart>[0]
+
+interface FormAnswer {
+  /** Where to go on, without a script. */
+  readonly back: string
+  /** The part that has changed. */
+  readonly part: () => Part | Promise<Part>
+  /** What has been done, for those who don't see it. */
+  readonly said: string
+  /** Id of what is read on from. Default: where the reader was. */
+  readonly focus?: string
+}
+
+/** A form has done what it is for: on to a page, or the part of it that has changed. */
+export async function answerForm(context: Context, { back, part, said, focus }: FormAnswer): Promise<Response> {
+  if (!wantsPart(context)) return context.redirect(back, 303)
+  return context.html(renderPart(await part()), 200, {
+    'cache-control': 'private, no-store',
+    'x-said': encodeURIComponent(said),
+    ...(focus ? { 'x-focus': focus } : {}),
+  })
+}
+
 /** What a form's page says above the field that must be changed. */
 export interface Problem {
   readonly field: string
@@ -64,7 +91,7 @@ export async function withForm(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof Refusal) || wantsPart(context)) throw error
     if (error.retryAfter !== undefined) context.header('retry-after', String(error.retryAfter))
     return personal(context, await again({ field: error.field, message: error.message }), statusOf(error))
   }

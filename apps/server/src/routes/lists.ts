@@ -16,6 +16,7 @@ import type { Store } from '@pushforward/feed/store'
 import { type FeedLinks, formatPeriod, type Link, renderList, renderNoList, renderTopics } from '@pushforward/site'
 import { entriesOf } from '../entries.js'
 import { keptAnswer } from '../kept.js'
+import { followForm } from '../slots.js'
 import { feedPath, LISTS, type ListAddress, withQuery } from './list-address.js'
 import { html, type Route } from './parts.js'
 
@@ -65,10 +66,11 @@ export const lists: Route = (app, parts) => {
           const name = param('name')
           return html(context, renderNoList('No such paper', `No paper ${what} “${name}”`, assets), 404)
         }
-        const [entries, offered, around] = await Promise.all([
+        const [entries, offered, around, follow] = await Promise.all([
           entriesOf(context, parts, page.papers),
           address.kind === 'topic' ? undefined : topics(),
           address.period && neighbours(store, address.period),
+          isNamed ? followForm(context, parts, address.kind as 'topic' | 'author', param('name')) : undefined,
         ])
         const at = (cursor: string | undefined) => cursor && withQuery(address.path, query, { cursor })
         return html(
@@ -82,6 +84,7 @@ export const lists: Route = (app, parts) => {
               nextPage: at(page.next),
               earlier: periodLink(address, around?.previous),
               later: periodLink(address, around?.next),
+              follow,
             },
             assets,
           ),

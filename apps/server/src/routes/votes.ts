@@ -4,10 +4,11 @@
  */
 import { unvote, vote } from '@pushforward/feed/discussion'
 import { networkOf, type Person, perHour, takeOrRefuse } from '@pushforward/feed/people'
+import { voteBox } from '@pushforward/site'
 import type { Context } from 'hono'
 import { refuse } from '../refused.js'
 import { clientAddress } from '../visitor.js'
-import { localPath, readForm, signInPath } from './forms.js'
+import { answerForm, localPath, readForm, signInPath } from './forms.js'
 import type { Route } from './parts.js'
 
 /** Votes from one network: a campus behind one address on a day that everybody talks about. A person's limit is tighter. */
@@ -28,8 +29,12 @@ export const votes: Route = (app, parts) => {
     const { undo, next } = await readForm(context)
     const back = next ? localPath(next) : `/papers/${encodeURIComponent(slug)}`
     if (!person) return context.redirect(signInPath(back), 303)
-    await (undo ? unvote(store, person, slug) : cast(context, person, slug))
-    return context.redirect(back, 303)
+    const state = await (undo ? unvote(store, person, slug) : cast(context, person, slug))
+    return answerForm(context, {
+      back,
+      part: () => voteBox({ slug, ...state, next: back }),
+      said: undo ? 'Your vote is taken back' : 'You voted for it',
+    })
   })
 
   app.on(['PUT', 'DELETE'], '/api/papers/:slug/vote', async (context: Context) => {

@@ -1,5 +1,5 @@
 /**
- * Keys for reading: the next and the previous paper of a list, opening, voting, the source, searching. They are the keys
+ * Keys for reading: the next and the previous paper of a list, opening, voting, saving, the source, searching. They are the keys
  * of mail programs. No key does what the page can't do without script.
  * @module
  */
@@ -9,7 +9,8 @@
     ['k', 'previous paper'],
     ['o', 'open it'],
     ['u', 'vote for it, or take the vote back'],
-    ['s', 'its source: the paper on arXiv'],
+    ['s', 'save it, or save it no more'],
+    ['a', 'the paper on arXiv'],
     ['/', 'search'],
     ['?', 'these keys'],
   ]
@@ -51,7 +52,8 @@
     k: () => move(-1),
     o: () => entries()[chosen]?.querySelector<HTMLElement>('h3 a')?.click(),
     u: () => here().querySelector<HTMLElement>('form[data-vote] button')?.click(),
-    s: () => here().querySelector<HTMLElement>('a[data-source]')?.click(),
+    s: () => here().querySelector<HTMLElement>('form[data-save] button')?.click(),
+    a: () => here().querySelector<HTMLElement>('a[data-source]')?.click(),
     '/': () => {
       const field = document.querySelector<HTMLInputElement>('input[type=search]')
       if (field) field.select()

@@ -4,7 +4,7 @@
  */
 import { counted, formatDate, shortAuthors } from '../format.js'
 import { beginning, toHtml } from '../prose.js'
-import type { FeedEntry, PaperFacts, Segment } from '../view.js'
+import type { FeedEntry, Segment } from '../view.js'
 import { Badge } from './badge.js'
 
 /** CSS pixels; the height follows from the figure. */
@@ -21,7 +21,7 @@ export function Entries({ entries }: { entries: readonly FeedEntry[] }) {
 }
 
 /** A few lines: what a list of many needs. */
-export function Entry({ paper, standing, match, vote }: FeedEntry) {
+export function Entry({ paper, standing, match, vote, save }: FeedEntry) {
   const isOurs = paper.question !== null
   return (
     <li class="entry">
@@ -30,7 +30,7 @@ export function Entry({ paper, standing, match, vote }: FeedEntry) {
       </h3>
       {(standing || isOurs) && <Badge standing={standing} brief />}
       {isOurs && <p class="entry-title">{match ? marked(match.title) : paper.title}</p>}
-      <Facts paper={paper} vote={vote} />
+      <Facts paper={paper} vote={vote} save={save} />
       {match && match.excerpt.length > 0 ? (
         <p class="entry-excerpt">{marked(match.excerpt)}</p>
       ) : (
@@ -41,14 +41,14 @@ export function Entry({ paper, standing, match, vote }: FeedEntry) {
 }
 
 /** With its summary and its picture: for the few that lead. */
-export function LeadingEntry({ paper, standing, vote }: FeedEntry) {
+export function LeadingEntry({ paper, standing, vote, save }: FeedEntry) {
   return (
     <li class="entry entry-runs">
       <h3>
         <a href={`/papers/${paper.slug}`}>{paper.question ?? paper.title}</a>
       </h3>
       <p class="entry-title">{paper.title}</p>
-      <Facts paper={paper} vote={vote} />
+      <Facts paper={paper} vote={vote} save={save} />
       {/* Made by `toHtml`, which escapes all but its own tags. */}
       {paper.summary && <p class="entry-summary" dangerouslySetInnerHTML={{ __html: toHtml(paper.summary) }} />}
       <Badge standing={standing} />
@@ -66,7 +66,7 @@ export function LeadingEntry({ paper, standing, vote }: FeedEntry) {
   )
 }
 
-function Facts({ paper, vote }: { paper: PaperFacts; vote: FeedEntry['vote'] }) {
+function Facts({ paper, vote, save }: Pick<FeedEntry, 'paper' | 'vote' | 'save'>) {
   const authors = shortAuthors(paper.authors, paper.authorCount)
   return (
     <div class="entry-facts">
@@ -80,6 +80,7 @@ function Facts({ paper, vote }: { paper: PaperFacts; vote: FeedEntry['vote'] }) 
         </>
       ))}
       {vote ? <> · {vote}</> : paper.votes > 0 && ` · ${counted(paper.votes, 'vote')}`}
+      {save && <> {save}</>}
       {paper.comments > 0 && (
         <>
           {' '}

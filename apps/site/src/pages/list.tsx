@@ -23,6 +23,7 @@ export function renderList(view: ListView, assets: Assets): string {
         <header class="feed-head list-head">
           <h1>{heading}</h1>
           <p class="prose">{description}</p>
+          {view.follow && <div class="list-follow">{view.follow}</div>}
           <ListNavigation kind={kind} />
           <Filters path={path} filters={filters} topics={topics} />
         </header>

@@ -152,9 +152,11 @@ function Elsewhere({ paper: { codeUrl, projectUrl } }: { paper: PaperFacts }) {
 }
 
 /** What readers did with it. */
-function People({ view: { paper, vote, discussion } }: { view: PaperView }) {
+function People({ view: { paper, vote, save, discussion } }: { view: PaperView }) {
   const comments = discussion ? (
-    <a href="#comments">{paper.comments === 0 ? 'Comment' : counted(paper.comments, 'comment')}</a>
+    <a href="#comments" data-comments>
+      {paper.comments === 0 ? 'Comment' : counted(paper.comments, 'comment')}
+    </a>
   ) : (
     paper.comments > 0 && counted(paper.comments, 'comment')
   )
@@ -162,7 +164,7 @@ function People({ view: { paper, vote, discussion } }: { view: PaperView }) {
   if (!votes && !comments) return null
   return (
     <div class="paper-people">
-      {votes}
+      {votes} {save}
       {votes && comments && ' · '}
       {comments}
     </div>

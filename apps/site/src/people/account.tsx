@@ -22,10 +22,14 @@ export function renderAccount(view: AccountView, assets: Assets): string {
         <p class="prose">
           Signed in as <strong class="any-text">{person.email}</strong>, {person.role} since {day(person.createdAt)}.
         </p>
+        <p class="prose">
+          Your lists: <a href="/following">following</a>, <a href="/saved">saved</a>.
+        </p>
         {note && <p class="notice">{note}</p>}
         {problem && !FIELDS.has(problem.field) && <ProblemNote problem={problem} />}
         <Name view={view} />
         <Sessions view={view} />
+        <Feeds view={view} />
         <Tokens view={view} />
         <Data view={view} />
       </>
@@ -99,6 +103,48 @@ function Sessions({ view: { sessions, person } }: { view: AccountView }) {
         </form>
         {person.role !== 'member' && <a href="/moderation/queue">Moderation queue</a>}
       </div>
+    </section>
+  )
+}
+
+function Feeds({ view: { feed } }: { view: AccountView }) {
+  return (
+    <section id="feeds" aria-labelledby="feeds-title">
+      <h2 id="feeds-title">Feeds of your own</h2>
+      {feed.made && (
+        <div class="notice" role="status">
+          <p>Your addresses, shown this once:</p>
+          <dl class="addresses">
+            {feed.made.map(([what, address]) => (
+              <>
+                <dt>{what}</dt>
+                <dd>
+                  <code class="any-text">{address}</code>
+                </dd>
+              </>
+            ))}
+          </dl>
+        </div>
+      )}
+      <p class="prose">
+        What you follow and what you saved, for a feed reader. Whoever knows their addresses can read them, and do
+        nothing else.{feed.madeAt && ` Made ${day(feed.madeAt)}.`}
+      </p>
+      <div class="form-line">
+        <form method="post" action="/account/feed">
+          <button class="button button-plain" type="submit">
+            {feed.madeAt ? 'Make new addresses' : 'Make the addresses'}
+          </button>
+        </form>
+        {feed.madeAt && (
+          <form method="post" action="/account/feed/revoke">
+            <button class="button button-plain" type="submit">
+              Revoke them
+            </button>
+          </form>
+        )}
+      </div>
+      {feed.madeAt && <p class="small quiet">New addresses end the old ones.</p>}
     </section>
   )
 }

@@ -44,6 +44,13 @@ export interface AccountView {
   readonly next: string
   /** A token that was made now: shown once. */
   readonly token?: string
+  /** Feeds of their own. */
+  readonly feed: {
+    /** When their address was made; absent: there is none. */
+    readonly madeAt?: Date
+    /** Addresses that were made now, by what they hold: shown once. */
+    readonly made?: readonly (readonly [what: string, address: string])[]
+  }
   readonly problem?: Problem
   /** What the form held. */
   readonly form?: Readonly<Record<string, string>>
@@ -90,6 +97,20 @@ export interface VoteView {
   /** The vote is kept and counts after a moderator's review. */
   readonly waiting: boolean
   /** Where the reader is, to come back to. */
+  readonly next: string
+}
+
+export interface SaveView {
+  readonly slug: string
+  readonly saved: boolean
+  /** Where the reader is, to come back to. */
+  readonly next: string
+}
+
+export interface FollowView {
+  readonly kind: 'topic' | 'author'
+  readonly name: string
+  readonly followed: boolean
   readonly next: string
 }
 

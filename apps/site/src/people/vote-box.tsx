@@ -7,7 +7,7 @@ import type { VoteView } from './view.js'
 
 function VoteBox({ slug, votes, voted, waiting, next }: VoteView) {
   return (
-    <form class="vote" method="post" action={`/papers/${slug}/vote`} data-vote>
+    <form class="vote" method="post" action={`/papers/${slug}/vote`} data-vote data-live="">
       <input type="hidden" name="next" value={next} />
       <button
         class="vote-button"

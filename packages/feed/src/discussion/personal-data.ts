@@ -23,6 +23,12 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
       `select p.slug as paper, v.cast_at, v.weight from votes v join papers p on p.id = v.paper_id
        where v.person_id = $1 order by v.cast_at`,
     ),
+    saved: await rows(
+      `select p.slug as paper, f.saved_at from saved_papers f join papers p on p.id = f.paper_id
+       where f.person_id = $1 order by f.saved_at`,
+    ),
+    follows: await rows('select kind, name, followed_at from follows where person_id = $1 order by followed_at, name'),
+    privateFeed: await rows('select made_at from private_feeds where person_id = $1'),
     comments: await rows(
       `select p.slug as paper, c.id, c.parent_id, c.body, c.created_at, c.edited_at, c.deleted_at, c.removed_at
        from comments c join papers p on p.id = c.paper_id where c.person_id = $1 order by c.id`,
@@ -45,7 +51,7 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
 
 /**
  * Deletes an account: votes are taken back, the text of comments is emptied (replies keep their place), sessions, tokens,
- * claims and sign-in mails go. Submitted papers stay, without a name.
+ * saved papers, follows, claims and sign-in mails go. Submitted papers stay, without a name.
  */
 export function deleteAccount(store: Store, { id, email }: Person, now: Date): Promise<void> {
   return store.transaction(async (transaction) => {

@@ -32,6 +32,8 @@ export interface ListFilters {
   readonly minVotes?: number
   /** Only papers that the person of this handle submitted. */
   readonly submitter?: string
+  /** Only papers with one of these topics or by one of these authors. */
+  readonly followed?: { readonly topics: readonly string[]; readonly authors: readonly string[] }
 }
 
 export interface FeedOptions extends ListFilters {
@@ -63,7 +65,7 @@ interface Order {
   readonly keys: string
   readonly forwards: string
   readonly backwards: string
-  /** Rows after `$10…`, and rows before. */
+  /** Rows after `$12…`, and rows before. */
   readonly after: string
   readonly before: string
   readonly only: string
@@ -75,8 +77,8 @@ const ORDERS: Readonly<Record<ListOrder, Order>> = {
     keys: 'p.listed_on, p.id',
     forwards: 'p.listed_on desc, p.id desc',
     backwards: 'p.listed_on, p.id',
-    after: '(p.listed_on, p.id) < ($10::date, $11::int)',
-    before: '(p.listed_on, p.id) > ($10::date, $11::int)',
+    after: '(p.listed_on, p.id) < ($12::date, $13::int)',
+    before: '(p.listed_on, p.id) > ($12::date, $13::int)',
     only: 'true',
   },
   trending: {
@@ -85,8 +87,8 @@ const ORDERS: Readonly<Record<ListOrder, Order>> = {
     forwards: 's.hot desc, s.paper_id',
     backwards: 's.hot, s.paper_id desc',
     // The first condition is what the index can be entered by.
-    after: '(s.hot <= $10::float8 and (s.hot < $10::float8 or s.paper_id > $11::int))',
-    before: '(s.hot >= $10::float8 and (s.hot > $10::float8 or s.paper_id < $11::int))',
+    after: '(s.hot <= $12::float8 and (s.hot < $12::float8 or s.paper_id > $13::int))',
+    before: '(s.hot >= $12::float8 and (s.hot > $12::float8 or s.paper_id < $13::int))',
     only: 'true',
   },
   runnable: {
@@ -95,14 +97,14 @@ const ORDERS: Readonly<Record<ListOrder, Order>> = {
     forwards: 'wilson(s.claims_held, s.claims_total) desc, s.claims_total desc, p.listed_on desc, p.id desc',
     backwards: 'wilson(s.claims_held, s.claims_total), s.claims_total, p.listed_on, p.id',
     after:
-      '(wilson(s.claims_held, s.claims_total), s.claims_total, p.listed_on, p.id) < ($10::float8, $11::int, $12::date, $13::int)',
+      '(wilson(s.claims_held, s.claims_total), s.claims_total, p.listed_on, p.id) < ($12::float8, $13::int, $14::date, $15::int)',
     before:
-      '(wilson(s.claims_held, s.claims_total), s.claims_total, p.listed_on, p.id) > ($10::float8, $11::int, $12::date, $13::int)',
+      '(wilson(s.claims_held, s.claims_total), s.claims_total, p.listed_on, p.id) > ($12::float8, $13::int, $14::date, $15::int)',
     only: 's.claims_total > 0',
   },
 }
 
-/** Conditions on `$1…$9`; one that is null leaves all papers, and the planner drops it. */
+/** Conditions on `$1…$11`; one that is null leaves all papers, and the planner drops it. */
 const FILTERS = `not p.hidden
   and ($1::date is null or (p.listed_on >= $1::date and p.listed_on < $2::date))
   and ($3::text is null or p.topics @> array[$3::text])
@@ -111,10 +113,11 @@ const FILTERS = `not p.hidden
   and (not $6::bool or s.claims_total > 0)
   and (not $7::bool or p.code_url is not null or s.claims_total > 0)
   and s.votes >= $8::int
-  and ($9::text is null or p.submitted_by = (select id from people where handle = $9::text))`
+  and ($9::text is null or p.submitted_by = (select id from people where handle = $9::text))
+  and ($10::text[] is null or p.topics && $10::text[] or p.authors && $11::text[])`
 
 function filterValues(options: ListFilters): readonly Value[] {
-  const { period, topic, author, year, runs = false, hasCode = false, minVotes = 0, submitter } = options
+  const { period, topic, author, year, runs = false, hasCode = false, minVotes = 0, submitter, followed } = options
   if (year !== undefined && !(Number.isInteger(year) && year >= 1900 && year <= 9998)) {
     throw new FeedError('year', `is ${year}; a year such as 2026 is needed`)
   }
@@ -131,6 +134,8 @@ function filterValues(options: ListFilters): readonly Value[] {
     hasCode,
     minVotes,
     submitter ?? null,
+    followed?.topics ?? null,
+    followed?.authors ?? null,
   ]
 }
 

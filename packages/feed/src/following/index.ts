@@ -1,0 +1,7 @@
+/**
+ * What people keep for themselves: saved papers, followed topics and authors, and the private feeds of both.
+ * @module
+ */
+export { type FollowKind, type Follows, follow, followsOf, isFollowed, unfollow } from './follows.js'
+export { makePrivateFeed, personOfPrivateFeed, privateFeedOf, revokePrivateFeed } from './private-feed.js'
+export { listSaved, savedOf, savePaper, unsavePaper } from './saved.js'
