@@ -150,6 +150,7 @@ export default definePaper({
     return { ...result, jet }
   },
 
+  datasets: [AIR_JET],
   measure: measureClaims,
   call: callOf,
   explorations: [stretch, edge],

@@ -62,6 +62,7 @@ export default definePaper({
       'a table of loans with a header and a binary outcome (the last column unless you name one); a second table with the same columns shows drift',
   },
 
+  datasets: ['german-credit'],
   claims,
 
   async *run(parameters, context) {

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
 }
@@ -46,9 +47,24 @@ export function readAssets(folder: string): Assets {
     live: `/${entry('src/client/live.ts').file}`,
     paper: { entry: `/${paper.file}`, preload: (paper.imports ?? []).map((name) => `/${entry(name).file}`) },
     watch: `/${entry('src/client/watch.ts').file}`,
+    offline: `/${entry('src/client/offline.ts').file}`,
     fonts: (style.assets ?? []).filter((file) => file.includes('latin')).map((file) => `/${file}`),
   }
 }
+
+/** What makes the site installable, and keeps it for when there is no network. */
+export interface Installable {
+  /** The web app manifest, as JSON. */
+  readonly manifest: string
+  /** The service worker's script. It names its build, so a new build is a new worker. */
+  readonly worker: string
+}
+
+/** @param folder of the bundler's output */
+export const readInstallable = (folder: string): Installable => ({
+  manifest: readFileSync(join(folder, 'manifest.webmanifest'), 'utf8'),
+  worker: readFileSync(join(folder, 'service-worker.js'), 'utf8'),
+})
 
 export interface Asset {
   readonly body: Uint8Array<ArrayBuffer>

@@ -14,6 +14,7 @@ const POLICY = [
   "style-src-attr 'unsafe-inline'", // boxes with an aspect, handles at a place, MathML
   "img-src 'self' data: blob:",
   "font-src 'self'",
+  "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

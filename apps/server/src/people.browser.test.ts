@@ -4,6 +4,7 @@ import { type TestSmtp, testSmtp } from '@pushforward/feed/fixture'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiteInBrowser, siteInBrowser } from './fixture/browser.js'
+import { keptPages, keptText, WITH_WORKERS } from './fixture/kept-pages.js'
 
 let smtp: TestSmtp
 let site: SiteInBrowser
@@ -171,6 +172,29 @@ test('the keys u and s vote for the paper that is shown and save it, in place', 
     await page.getByText('shown this once').waitFor()
     await shoot(page, 'feeds')
   })
+})
+
+test('what is kept for when there is no network is of nobody: not while somebody is signed in, and not after', async () => {
+  await site.visit(
+    `/sign-in?next=${paper}`,
+    async (page) => {
+      await signIn(page, 'kept@example.org')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('button', { name: 'vote for this paper' }).click()
+      await page.goto(`${site.url}/account`)
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+      await page.goto(`${site.url}${paper}`)
+      await page.getByRole('button', { name: 'take your vote back' }).waitFor()
+      // The page is kept all the same, as everybody sees it.
+      expect(await keptPages(page, paper)).not.toContain('/account')
+      expect(await keptText(page)).not.toMatch(/take your vote back|kept@example\.org/)
+      await page.goto(`${site.url}/account`)
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+      await page.waitForLoadState()
+      expect(await keptText(page)).not.toMatch(/take your vote back|kept@example\.org/)
+    },
+    WITH_WORKERS,
+  )
 })
 
 test('the pages have no fault that axe finds', async () => {

@@ -16,7 +16,7 @@ import { catalogue, loadPaper, runnable } from '@pushforward/papers'
 import type { Hono } from 'hono'
 import { InputError } from 'pushforward/measure'
 import { createApp } from './app.js'
-import { assetReader, readAssets } from './assets.js'
+import { assetReader, readAssets, readInstallable } from './assets.js'
 import { readConfig } from './config.js'
 import { firstFiguresReader } from './explorations.js'
 import { nodeServer } from './node-server.js'
@@ -101,6 +101,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         assets: readAssets(built),
         readAsset: assetReader(built),
         icon: readFileSync(join(built, 'icon.svg'), 'utf8'),
+        installable: readInstallable(built),
         dataset,
         clock: () => new Date(),
         dumpFolder: `${data}-dump`,

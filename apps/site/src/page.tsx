@@ -55,12 +55,16 @@ export function Page(props: PageProps) {
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossorigin="anonymous" />
         ))}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {assets.offline && <link rel="manifest" href="/manifest.webmanifest" />}
+        <meta name="theme-color" content="#fcfcfa" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#14161a" media="(prefers-color-scheme: dark)" />
         {links.map((link) => (
           <link key={`${link.rel} ${link.href}`} {...link} />
         ))}
         {unlisted && <meta name="robots" content="noindex" />}
         {assets.keys && <script src={assets.keys} defer />}
         {assets.live && <script src={assets.live} defer />}
+        {assets.offline && <script src={assets.offline} defer />}
         {island && assets.paper.preload.map((href) => <link key={href} rel="modulepreload" href={href} />)}
         {island && <script type="module" src={assets.paper.entry} />}
         {head}

@@ -20,6 +20,8 @@ export interface Assets {
   readonly live?: string
   /** Watches a run on the server. */
   readonly watch: string
+  /** Keeps pages for when there is no network; with it, the site is installable. */
+  readonly offline?: string
   /** Fonts that the first paint needs. */
   readonly fonts: readonly string[]
 }

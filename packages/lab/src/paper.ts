@@ -104,6 +104,8 @@ export interface Paper<Schema extends z.ZodObject = z.ZodObject, Result = unknow
   readonly parameters: Schema
   readonly claims: readonly Claim[]
   readonly data?: DataRequest
+  /** Data sets of the project that runs and explorations read; a page keeps them for when there is no network. */
+  readonly datasets?: readonly string[]
   /**
    * The method on the visitor's input: progress, metrics, figures as it goes. At least ten events a second. What it
    * returns is the state of `runExplorations`: any object, as it never leaves the thread of the run.

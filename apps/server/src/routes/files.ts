@@ -1,9 +1,10 @@
 /**
- * Built files, data sets, the icon.
+ * Built files, data sets, the icon, what makes the site installable.
  * @module
  */
 import { extname } from 'node:path'
-import { ASK, type Route, svg } from './parts.js'
+import { renderOffline } from '@pushforward/site'
+import { ASK, html, type Route, svg } from './parts.js'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
@@ -22,7 +23,7 @@ export const builtFiles: Route = (app, { readAsset }) => {
   })
 }
 
-export const files: Route = (app, { dataset, icon }) => {
+export const files: Route = (app, { assets, dataset, icon, installable }) => {
   app.get('/data/:name', async (context) => {
     const name = context.req.param('name')
     const file = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? await dataset(name) : undefined
@@ -34,4 +35,12 @@ export const files: Route = (app, { dataset, icon }) => {
     })
   })
   app.get('/icon.svg', (context) => svg(context, icon))
+  if (!installable) return
+  app.get('/manifest.webmanifest', (context) =>
+    context.body(installable.manifest, 200, { 'content-type': 'application/manifest+json', 'cache-control': ASK }),
+  )
+  app.get('/service-worker.js', (context) =>
+    context.body(installable.worker, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': ASK }),
+  )
+  app.get('/offline', (context) => html(context, renderOffline(assets)))
 }

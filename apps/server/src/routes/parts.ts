@@ -7,7 +7,7 @@ import type { Store } from '@pushforward/feed/store'
 import type { Context as LabContext } from '@pushforward/lab'
 import type { Assets } from '@pushforward/site'
 import type { Context, Hono } from 'hono'
-import type { Asset } from '../assets.js'
+import type { Asset, Installable } from '../assets.js'
 import type { Config } from '../config.js'
 import type { Programs } from '../programs.js'
 
@@ -21,6 +21,8 @@ export interface AppParts {
   readonly readAsset: (name: string, brotli: boolean) => Promise<Asset | undefined>
   /** The site's icon, as SVG. */
   readonly icon: string
+  /** Absent: the site needs a network. */
+  readonly installable?: Installable
   readonly dataset: LabContext['dataset']
   /** What time it is. */
   readonly clock: () => Date
