@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { canFuse } from '@pushforward/kernels/fused'
 import type { Failure, MemoryReply, Notes, Parameters, Request, RunReply } from './protocol.js'
 
 /** The folder of this workspace, from dist/side.js. */
@@ -84,8 +85,9 @@ export function startSide(program: SideProgram, threads: number): Side {
 
 function startNode(program: string): ChildProcessWithoutNullStreams {
   const entry = join(benchFolder, 'dist/sides/serve.js')
-  // --expose-gc: garbage of one run is collected before the next is timed.
-  return spawn(process.execPath, ['--expose-gc', entry, program], { stdio: ['pipe', 'pipe', 'inherit'] }) as never
+  // --expose-gc: garbage of one run is collected before the next is timed. Fused multiply-adds are behind a flag in Node 20.
+  const flags = ['--expose-gc', ...(canFuse() ? [] : ['--experimental-wasm-relaxed-simd'])]
+  return spawn(process.execPath, [...flags, entry, program], { stdio: ['pipe', 'pipe', 'inherit'] }) as never
 }
 
 function startPython(

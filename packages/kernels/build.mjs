@@ -1,5 +1,6 @@
 /**
- * Compiles every module of assembly/modules.txt that has changed to Wasm and inlines it as base64 in src/generated/.
+ * Compiles every module of assembly/modules.txt that has changed to Wasm and inlines it as base64 in src/generated/. A
+ * module that says `fused` there is compiled twice, the second time with fused multiply-adds (relaxed SIMD).
  * Modules share one imported memory, so each gets its own 4 KiB slot for static data (normally empty).
  */
 import { execFile } from 'node:child_process'
@@ -16,10 +17,11 @@ const generated = join(here, 'src/generated')
 const rotation = join(here, 'rotate-loops.mjs')
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
-const options = (slot) => [
+const options = (slot, fused) => [
   ...['--runtime', 'stub', '--use', 'abort=', '--noAssert'],
   ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
   ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
+  ...(fused ? ['--enable', 'relaxed-simd'] : []),
   ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
   ...['--memoryBase', String(1024 + slot * 4096)],
 ]
@@ -34,19 +36,20 @@ function sourcesOf(name, found = new Map()) {
   return found
 }
 
-async function compile(name, slot) {
-  const digest = createHash('sha256').update(options(slot).join()).update(readFileSync(rotation, 'utf8'))
+async function compile(name, slot, fused) {
+  const digest = createHash('sha256').update(options(slot, fused).join()).update(readFileSync(rotation, 'utf8'))
   for (const text of sourcesOf(name).values()) digest.update(text)
   const stamp = `/** Built from assembly/${name}.ts, sources ${digest.digest('hex')}. */\n`
-  const out = join(generated, `${name}.ts`)
+  const variant = fused ? `${name}-fused` : name
+  const out = join(generated, `${variant}.ts`)
   if (existsSync(out) && readFileSync(out, 'utf8').startsWith(stamp)) return
-  const wasm = join(generated, `${name}.${process.pid}.wasm`)
+  const wasm = join(generated, `${variant}.${process.pid}.wasm`)
   const source = join(here, `assembly/${name}.ts`)
   try {
     await promisify(execFile)(process.execPath, [
       compiler,
       source,
-      ...options(slot),
+      ...options(slot, fused),
       '--transform',
       rotation,
       '--outFile',
@@ -64,8 +67,14 @@ async function compile(name, slot) {
 }
 
 mkdirSync(generated, { recursive: true })
-const queue = readFileSync(join(here, 'assembly/modules.txt'), 'utf8').split('\n').filter(Boolean).entries()
+const lines = readFileSync(join(here, 'assembly/modules.txt'), 'utf8').split('\n').filter(Boolean)
+const queue = lines
+  .flatMap((line, slot) => {
+    const [name, ...variants] = line.split(' ')
+    return [{ name, slot, fused: false }, ...variants.map((variant) => ({ name, slot, fused: variant === 'fused' }))]
+  })
+  .values()
 const worker = async () => {
-  for (const [slot, name] of queue) await compile(name, slot)
+  for (const { name, slot, fused } of queue) await compile(name, slot, fused)
 }
 await Promise.all(Array.from({ length: availableParallelism() }, worker))

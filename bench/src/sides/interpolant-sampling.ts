@@ -1,5 +1,6 @@
 /** Sampling from two networks by `sample`. */
 import { startThreads } from '@pushforward/kernels'
+import { fuseMultiplyAdds } from '@pushforward/kernels/fused'
 import { interpolant, networkField, type SampledFields, type SampleOptions, sample } from 'pushforward/flow'
 import { type Points, rng } from 'pushforward/measure'
 import { loadPoints, savePoints } from '../npy.js'
@@ -13,7 +14,8 @@ let options: SampleOptions
 let points: Points
 
 export const program: Program = {
-  async prepare(folder, { method, steps }, threads) {
+  async prepare(folder, { method, steps, products }, threads) {
+    if (products === 'fused' && !fuseMultiplyAdds()) throw new Error('this engine has no fused multiply-adds')
     const field = (name: string) => {
       const { network, parameters } = loadNetwork(folder, name)
       return networkField(network, parameters)

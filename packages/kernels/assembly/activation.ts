@@ -3,6 +3,8 @@
  * The codes are those of src/dense.ts. NaN goes through: a network that has diverged says so.
  */
 
+import { multiplyAdd } from './multiply-add'
+
 export const LINEAR: i32 = 0
 export const SILU: i32 = 1
 export const GELU: i32 = 2
@@ -19,17 +21,17 @@ export const SOFTPLUS: i32 = 5
 function exponential(x: v128): v128 {
   const round = f32x4.splat(12582912) // 1.5 · 2^23: adding it leaves the nearest integer in the low bits
   const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(87))
-  const shifted = f32x4.add(f32x4.mul(bounded, f32x4.splat(1.44269504)), round)
+  const shifted = multiplyAdd(round, bounded, f32x4.splat(1.44269504))
   const k = f32x4.sub(shifted, round)
-  let r = f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(0.693359375)))
-  r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.12194440e-4)))
+  let r = multiplyAdd(bounded, k, f32x4.splat(-0.693359375))
+  r = multiplyAdd(r, k, f32x4.splat(2.12194440e-4))
   // In pairs (Estrin), as the chain of additions is what takes the time. Coefficients as in expF32x4.
   const square = f32x4.mul(r, r)
-  const high = f32x4.add(f32x4.mul(f32x4.splat(8.3688510659139891e-3), r), f32x4.splat(4.1668401083985505e-2))
-  const low = f32x4.add(f32x4.mul(f32x4.splat(1.6666519524497094e-1), r), f32x4.splat(4.9999993373085315e-1))
-  const top = f32x4.add(f32x4.mul(f32x4.splat(1.3814320556857430e-3), square), high)
-  const tail = f32x4.add(f32x4.mul(top, square), low)
-  const p = f32x4.add(f32x4.mul(tail, square), f32x4.add(r, f32x4.splat(1)))
+  const high = multiplyAdd(f32x4.splat(4.1668401083985505e-2), r, f32x4.splat(8.3688510659139891e-3))
+  const low = multiplyAdd(f32x4.splat(4.9999993373085315e-1), r, f32x4.splat(1.6666519524497094e-1))
+  const top = multiplyAdd(high, square, f32x4.splat(1.3814320556857430e-3))
+  const tail = multiplyAdd(low, top, square)
+  const p = multiplyAdd(f32x4.add(r, f32x4.splat(1)), tail, square)
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 
@@ -48,12 +50,12 @@ function log1p(u: v128): v128 {
   const w = f32x4.div(u, f32x4.add(f32x4.splat(2), u))
   const s = f32x4.mul(w, w)
   let p = f32x4.splat(2.0 / 13.0)
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.0 / 11.0))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.0 / 9.0))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.0 / 7.0))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.0 / 5.0))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.0 / 3.0))
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2))
+  p = multiplyAdd(f32x4.splat(2.0 / 11.0), p, s)
+  p = multiplyAdd(f32x4.splat(2.0 / 9.0), p, s)
+  p = multiplyAdd(f32x4.splat(2.0 / 7.0), p, s)
+  p = multiplyAdd(f32x4.splat(2.0 / 5.0), p, s)
+  p = multiplyAdd(f32x4.splat(2.0 / 3.0), p, s)
+  p = multiplyAdd(f32x4.splat(2), p, s)
   return f32x4.mul(p, w)
 }
 

@@ -35,9 +35,3 @@ export function layerAt(table: usize, layer: i32): usize {
 export function panels(columns: i32): i32 {
   return (columns + 7) >> 3
 }
-
-// @ts-ignore: decorator
-@inline
-export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b))
-}

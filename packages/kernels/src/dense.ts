@@ -8,59 +8,15 @@
  * @module
  */
 import { type Address, type Arena, scope } from './arena.js'
-import wasm from './generated/dense.js'
-import { kernelModule } from './module.js'
+import { type DenseLayer, type DenseShape, denseLayers, panels, putLayers, ROW_GRAIN } from './dense-layers.js'
+import { dense } from './dense-module.js'
 import { run } from './run.js'
 
-export const dense = kernelModule('dense', wasm)
-
-/** Between the layers; the last layer is linear. `gelu` is its usual tanh form. */
-export type Activation = 'silu' | 'gelu' | 'tanh' | 'relu' | 'softplus'
-
-const LINEAR = 0
-const ACTIVATION_CODE: Readonly<Record<Activation, number>> = { silu: 1, gelu: 2, tanh: 3, relu: 4, softplus: 5 }
-
-export const activations = Object.keys(ACTIVATION_CODE) as readonly Activation[]
-
-export interface DenseShape {
-  /** Columns of the input, of every hidden layer, of the output: at least two numbers. */
-  readonly widths: readonly number[]
-  readonly activation: Activation
-  /** Every layer after the first also reads the input; hidden widths are then multiples of 8. Default false. */
-  readonly inputSkip?: boolean
-}
-
-/** Where a layer lies in the flat parameters: W `[inputs, outputs]` row-major, then b `[outputs]`. */
-export interface DenseLayer {
-  readonly inputs: number
-  readonly outputs: number
-  readonly weight: number
-  readonly bias: number
-}
-
-/** The layers of a shape, in the order of the flat parameters. */
-export function denseLayers({ widths, inputSkip = false }: DenseShape): readonly DenseLayer[] {
-  const layers: DenseLayer[] = []
-  let at = 0
-  for (let l = 0; l + 1 < widths.length; l++) {
-    const inputs = (widths[l] as number) + (inputSkip && l > 0 ? (widths[0] as number) : 0)
-    const outputs = widths[l + 1] as number
-    layers.push({ inputs, outputs, weight: at, bias: at + inputs * outputs })
-    at += inputs * outputs + outputs
-  }
-  return layers
-}
-
-/** Numbers in the flat parameters. */
-export function denseLength(shape: DenseShape): number {
-  return denseLayers(shape).reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0)
-}
-
 /**
- * What a pass prepares for: `value`; `tangent` (value and directional derivative); `gradient` (value and backward pass);
- * `second` (all, and the backward pass through the directional derivative).
+ * What a pass prepares for: `tangent` (value and directional derivative); `gradient` (value and backward pass); `second`
+ * (all, and the backward pass through the directional derivative).
  */
-export type DenseMode = 'value' | 'tangent' | 'gradient' | 'second'
+export type DenseMode = 'tangent' | 'gradient' | 'second'
 
 /** Call `forward` first, as often as there are batches of n rows, then what the mode allows. Arrays are row-major; what is returned outlives the scope. */
 export interface DensePass {
@@ -74,35 +30,6 @@ export interface DensePass {
   /** Writes it in the order of the flat parameters, after `backward`; into a given array, as a fresh one costs more. */
   parameterGradient(into: Float32Array): void
 }
-
-/** Rows a thread takes at a time: its activations and one panel of weights fit the first-level cache. */
-const ROW_GRAIN = 32
-
-/** Columns of the layer table; see assembly/dense.ts. */
-const STRIDE = 20
-const COLUMN = {
-  inputs: 0,
-  outputs: 1,
-  activation: 2,
-  weight: 3,
-  bias: 4,
-  packed: 5,
-  transposed: 6,
-  shift: 7,
-  input: 8,
-  output: 9,
-  first: 10,
-  second: 11,
-  inputTangent: 12,
-  outputTangent: 13,
-  rate: 14,
-  inputCotangent: 15,
-  cotangent: 16,
-  inputTangentCotangent: 17,
-  tangentCotangent: 18,
-} as const
-
-const panels = (columns: number) => Math.ceil(columns / 8)
 
 /**
  * Packs the parameters and reserves the matrices of a pass over n rows; valid until the arena's scope ends.
@@ -131,7 +58,6 @@ export function densePass(
   const results = (wanted: boolean) =>
     layers.map(({ outputs }, l) => (wanted ? matrix(panels(outputs) + (l < last ? skipPanels : 0)) : 0))
 
-  const table = arena.allocateFloat64(layers.length * STRIDE)
   const x = matrix(panels(d))
   const output = results(true)
   const xTangent = tangents ? matrix(panels(d)) : 0
@@ -139,7 +65,7 @@ export function densePass(
   const xCotangent = backwards ? matrix(panels(d)) : 0
   const cotangent = results(backwards)
   const tangentCotangent = results(mode === 'second')
-  const first = results(mode !== 'value')
+  const first = results(true)
   const second = results(mode === 'second')
   const rate = results(mode === 'second')
   const flat = arena.putFloat32(parameters)
@@ -148,43 +74,35 @@ export function densePass(
   const transposed = weights.map((length) => (backwards ? arena.allocateFloat32(length) : 0))
   const shift = layers.map((layer) => arena.allocateFloat32(panels(layer.outputs) * 8))
 
-  const cells = arena.float64(table, layers.length * STRIDE).fill(0)
-  layers.forEach((layer, l) => {
-    const row: Record<keyof typeof COLUMN, number | undefined> = {
-      ...layer,
-      activation: l < last ? ACTIVATION_CODE[shape.activation] : LINEAR,
-      packed: packed[l],
-      transposed: transposed[l],
-      shift: shift[l],
-      input: l > 0 ? output[l - 1] : x,
-      output: output[l],
-      first: first[l],
-      second: second[l],
-      inputTangent: l > 0 ? outputTangent[l - 1] : xTangent,
-      outputTangent: outputTangent[l],
-      rate: rate[l],
-      inputCotangent: l > 0 ? cotangent[l - 1] : xCotangent,
-      cotangent: cotangent[l],
-      inputTangentCotangent: l > 0 ? tangentCotangent[l - 1] : 0,
-      tangentCotangent: tangentCotangent[l],
-    }
-    for (const [name, column] of Object.entries(COLUMN)) {
-      cells[l * STRIDE + column] = row[name as keyof typeof COLUMN] ?? 0
-    }
-  })
-  run(dense, 'pack', layers.length, [table, flat], { grain: 1 })
+  const table = putLayers(arena, shape, (l) => ({
+    packed: packed[l],
+    transposed: transposed[l],
+    shift: shift[l],
+    input: l > 0 ? output[l - 1] : x,
+    output: output[l],
+    first: first[l],
+    second: second[l],
+    inputTangent: l > 0 ? outputTangent[l - 1] : xTangent,
+    outputTangent: outputTangent[l],
+    rate: rate[l],
+    inputCotangent: l > 0 ? cotangent[l - 1] : xCotangent,
+    cotangent: cotangent[l],
+    inputTangentCotangent: l > 0 ? tangentCotangent[l - 1] : 0,
+    tangentCotangent: tangentCotangent[l],
+  }))
+  run(dense(), 'pack', layers.length, [table, flat], { grain: 1 })
 
   const sizeOf = (columns: number) => panels(columns) * rows * 8
   // Staging room is given back at once, so that a pass may be used for any number of batches.
   const load = (from: ArrayLike<number>, columns: number, to: Address) =>
     scope((inner) => {
       const staged = inner.putFloat32(from)
-      run(dense, 'toPanels', panels(columns), [staged, n, columns, to, rows])
+      run(dense(), 'toPanels', panels(columns), [staged, n, columns, to, rows])
     })
   const unload = (from: Address, columns: number) =>
     scope((inner) => {
       const staged = inner.allocateFloat32(n * columns)
-      run(dense, 'fromPanels', n, [from, rows, staged, n, columns])
+      run(dense(), 'fromPanels', n, [from, rows, staged, n, columns])
       return inner.float32(staged, n * columns).slice()
     })
   const behind = (results: readonly Address[], l: number) =>
@@ -195,7 +113,7 @@ export function densePass(
     const input = arena.float32(from, sizeOf(d))
     for (let l = 0; l < last; l++) arena.float32(behind(to, l), sizeOf(d)).set(input)
   }
-  const overRows = (kernel: string) => run(dense, kernel, rows, [table, layers.length, rows], { grain: ROW_GRAIN })
+  const overRows = (kernel: string) => run(dense(), kernel, rows, [table, layers.length, rows], { grain: ROW_GRAIN })
 
   return {
     forward(from) {
@@ -216,14 +134,14 @@ export function densePass(
       if (mode === 'second') load(aboveTangent ?? zeros(), outputs, tangentCotangent[last] as Address)
       overRows('backward')
       if (!inputSkip) return
-      for (let l = 0; l < last; l++) run(dense, 'accumulate', sizeOf(d), [xCotangent, behind(cotangent, l)])
+      for (let l = 0; l < last; l++) run(dense(), 'accumulate', sizeOf(d), [xCotangent, behind(cotangent, l)])
     },
     inputGradient: () => unload(xCotangent, d),
     parameterGradient(into) {
       const length = into.length
       const gradient = arena.allocateFloat32(length)
       const tasks = layers.reduce((sum, layer) => sum + panels(layer.outputs), 0)
-      run(dense, 'weights', tasks, [table, layers.length, rows, gradient], { grain: 1 })
+      run(dense(), 'weights', tasks, [table, layers.length, rows, gradient], { grain: 1 })
       into.set(arena.float32(gradient, length))
     },
   }

@@ -33,7 +33,7 @@ export function networkField(network: Network, parameters: NetworkParameters): F
   if (network.d !== d + 1) {
     throw new InputError(`network: reads ${network.d} columns and gives ${d}; it must read one more, the time`)
   }
-  const wide = ({ data, n }: Points): Points => ({ data: Float64Array.from(data), n, d })
+  const wide = ({ data, n }: Points): Points => ({ data: new Float64Array(data), n, d })
   const jvp = (x: Points, u: Points, t: number) => wide(network.jvp(parameters, withTime(x, t), inSpace(u)).tangent)
   return {
     d,
