@@ -51,7 +51,7 @@ onBothStores('what people keep, on the site', (store) => {
       expect(stranger.headers.get('location')).toBe('/sign-in?next=%2Fnewest')
       const forged = await ada.post(`${paper}/save`, { save: '1' }, { origin: 'https://evil.example' })
       expect(forged.status).toBe(403)
-      for (const path of ['/saved', '/following'])
+      for (const path of ['/saved', '/following', '/for-you'])
         expect((await new Browser(site).get(path)).headers.get('location')).toBe(
           `/sign-in?next=${encodeURIComponent(path)}`,
         )
@@ -77,6 +77,29 @@ onBothStores('what people keep, on the site', (store) => {
     expect(await ada.page('/following')).not.toContain('/authors/Ada%20Lovelace"')
   })
 
+  test('the list for a person says how to begin, and why each paper is in it', async () => {
+    const bob = new Browser(site)
+    await bob.signIn('bob@example.org')
+    expect(await bob.page('/for-you')).toContain('Save a paper or two that interest you')
+    await bob.post('/following/topics/maps', { follow: '1' })
+    const page = await bob.get('/for-you')
+    expect(page.headers.get('cache-control')).toBe('private, no-store')
+    expect(await page.text()).toContain('maps: a topic that you follow')
+    await store().query(
+      `with near as (
+         insert into papers (slug, title, title_key, published, abstract, authors, topics)
+         select 'near-' || n, 'Other ' || n, 'other' || n, '2026-03-01', 'Words.', '{}', '{}' from generate_series(1, 3) as n
+         returning id)
+       insert into paper_scores (paper_id, hot) select id, 0 from near`,
+    )
+    await bob.post('/papers/near-1/save', { save: '1' })
+    await store().query(`update papers set title = 'Of sinkhorn', abstract = 'Sinkhorn' where slug = 'near-1'`)
+    await store().query(`update papers set title = 'Sinkhorn', abstract = 'Sinkhorn maps' where slug = $1`, [
+      PAPER.slug,
+    ])
+    expect(await bob.page('/for-you')).toContain('Because of these words in the papers that you saved: sinkhorn')
+  })
+
   describe('private feeds', () => {
     const make = async () => {
       const page = await (await ada.post('/account/feed')).text()
@@ -91,7 +114,7 @@ onBothStores('what people keep, on the site', (store) => {
       expect(token).toHaveLength(43)
       expect(await ada.page('/account')).not.toContain(token)
       const reader = new Browser(site)
-      for (const name of ['following', 'saved']) {
+      for (const name of ['following', 'saved', 'for-you']) {
         const atom = await reader.get(`/private/${token}/${name}.atom`)
         expect(atom.status, name).toBe(200)
         expect(atom.headers.get('content-type')).toMatch(/^application\/atom\+xml/)

@@ -71,6 +71,8 @@ export interface FeedEntry {
   readonly vote?: ComponentChildren
   /** A form with which to save it. */
   readonly save?: ComponentChildren
+  /** Why it is shown, in a list for one person. */
+  readonly reasons?: readonly string[]
 }
 
 /** A piece of a text; `hit`: what was searched for. */
@@ -143,6 +145,13 @@ export interface ListView {
 
 /** What a person saved. */
 export interface SavedView extends Pick<ListView, 'entries' | 'previousPage' | 'nextPage'> {}
+
+export interface ForYouView {
+  /** Each with its reasons. */
+  readonly entries: readonly FeedEntry[]
+  /** The person has saved nothing and follows nothing. */
+  readonly isNew: boolean
+}
 
 /** What is new in what a person follows. */
 export interface FollowingView extends Pick<ListView, 'entries' | 'filters' | 'previousPage' | 'nextPage' | 'problem'> {

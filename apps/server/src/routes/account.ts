@@ -114,6 +114,8 @@ async function accountPage(
 
 const feedAddresses = (site: string, token: string) =>
   [
+    ['For you, Atom', 'for-you.atom'],
+    ['For you, JSON', 'for-you.json'],
     ['What you follow, Atom', 'following.atom'],
     ['What you follow, JSON', 'following.json'],
     ['What you saved, Atom', 'saved.atom'],

@@ -10,6 +10,8 @@ import {
   followsOf,
   listSaved,
   personOfPrivateFeed,
+  type Recommendation,
+  recommend,
   savePaper,
   unfollow,
   unsavePaper,
@@ -17,7 +19,7 @@ import {
 import { type FeedPage, listFeed } from '@pushforward/feed/papers'
 import type { Person } from '@pushforward/feed/people'
 import type { Store } from '@pushforward/feed/store'
-import { followBox, renderFollowing, renderSaved, saveBox } from '@pushforward/site'
+import { followBox, renderFollowing, renderForYou, renderSaved, saveBox } from '@pushforward/site'
 import type { Context } from 'hono'
 import { entriesOf } from '../entries.js'
 import { refuse } from '../refused.js'
@@ -112,7 +114,25 @@ export const following: Route = (app, parts) => {
     }
   })
 
+  app.get('/for-you', async (context) => {
+    const { person } = context.var
+    if (!person) return context.redirect(signInPath('/for-you'), 303)
+    const papers = await recommend(store, person.id)
+    const entries = (await entriesOf(context, parts, papers)).map((entry, k) => ({
+      ...entry,
+      reasons: reasonsOf(papers[k]),
+    }))
+    const isNew = entries.length === 0 && (await keepsNothing(store, person))
+    return personal(context, renderForYou({ entries, isNew }, assets))
+  })
+
   const lists = {
+    'for-you': {
+      heading: 'For you',
+      description: 'Papers near to what you saved and of what you follow.',
+      isDated: false,
+      read: async (person: Person): Promise<FeedPage> => ({ papers: await recommend(store, person.id) }),
+    },
     following: {
       heading: 'Following',
       description: 'Papers of the topics and authors that you follow, the newest first.',
@@ -157,6 +177,22 @@ const noPrivateFeed = (context: Context) =>
 
 const setFollowed = (store: Store, person: Person, kind: FollowKind, name: string, followed: boolean, now: Date) =>
   followed ? follow(store, person, kind, name, now) : unfollow(store, person, kind, name)
+
+const reasonsOf = (paper: Recommendation | undefined): readonly string[] =>
+  paper === undefined
+    ? []
+    : [
+        ...(paper.words.length > 0
+          ? [`Because of these words in the papers that you saved: ${paper.words.join(', ')}`]
+          : []),
+        ...paper.followed.topics.map((topic) => `${topic}: a topic that you follow`),
+        ...paper.followed.authors.map((author) => `${author}: an author whom you follow`),
+      ]
+
+async function keepsNothing(store: Store, { id }: Person): Promise<boolean> {
+  const [{ papers }, { topics, authors }] = [await listSaved(store, id, { limit: 1 }), await followsOf(store, id)]
+  return papers.length + topics.length + authors.length === 0
+}
 
 /** @throws FeedError naming the filter or the cursor that can't be used */
 async function listFollowed(

@@ -21,7 +21,7 @@ export function Entries({ entries }: { entries: readonly FeedEntry[] }) {
 }
 
 /** A few lines: what a list of many needs. */
-export function Entry({ paper, standing, match, vote, save }: FeedEntry) {
+export function Entry({ paper, standing, match, vote, save, reasons }: FeedEntry) {
   const isOurs = paper.question !== null
   return (
     <li class="entry">
@@ -36,6 +36,7 @@ export function Entry({ paper, standing, match, vote, save }: FeedEntry) {
       ) : (
         !isOurs && paper.abstract && <p class="entry-excerpt">{beginning(paper.abstract)}</p>
       )}
+      {reasons && <p class="entry-facts">{reasons.join(' · ')}</p>}
     </li>
   )
 }

@@ -11,6 +11,7 @@ const LISTS = [
   { kind: 'day', href: '/day', label: 'Day' },
   { kind: 'week', href: '/week', label: 'Week' },
   { kind: 'month', href: '/month', label: 'Month' },
+  { kind: 'for-you', href: '/for-you', label: 'For you' },
 ] as const
 
 export function ListNavigation({ kind }: { kind?: ListKind }) {

@@ -5,11 +5,12 @@
 import type { ComponentChildren } from 'preact'
 import { Page, renderPage } from '../page.js'
 import { followBox } from '../people/keep.js'
-import type { Assets, FollowingView, SavedView } from '../view.js'
+import type { Assets, FollowingView, ForYouView, SavedView } from '../view.js'
 import { authorPath, Entries, topicPath } from './entry.js'
 import { Filters } from './filters.js'
 
 const LISTS = [
+  { name: 'for-you', label: 'For you' },
   { name: 'following', label: 'Following' },
   { name: 'saved', label: 'Saved' },
 ] as const
@@ -51,6 +52,34 @@ export function PersonalPage({ name, title, description, assets, head, children 
     </Page>
   )
 }
+
+export const renderForYou = ({ entries, isNew }: ForYouView, assets: Assets): string =>
+  renderPage(
+    <PersonalPage
+      name="for-you"
+      title="For you"
+      description="Papers near to what you saved and of what you follow, each with the reason. Nobody else’s taste is in it."
+      assets={assets}
+    >
+      <section class="feed-section">
+        <h2 class="visually-hidden">Papers</h2>
+        {entries.length > 0 && <Entries entries={entries} />}
+        {entries.length === 0 && (
+          <p class="prose">
+            {isNew
+              ? 'Save a paper or two that interest you, or follow a topic, and this list begins.'
+              : 'Nothing new is near to what you saved; save another paper, or follow a topic.'}{' '}
+            <a href="/newest">See the newest papers</a>, <a href="/topics">all topics</a>
+          </p>
+        )}
+      </section>
+      {entries.length > 0 && (
+        <p class="small quiet">
+          <a href="/about/ranking#for-you">How papers are chosen</a>
+        </p>
+      )}
+    </PersonalPage>,
+  )
 
 export const renderSaved = ({ entries, previousPage, nextPage }: SavedView, assets: Assets): string =>
   renderPage(

@@ -67,6 +67,12 @@ export const renderRanking = ({ hours, bonus, z, examples, bounds }: RankingView
           more when the words stand close together. Two papers are similar when they share rare words; the page says
           which.
         </p>
+        <h2 id="for-you">For you</h2>
+        <p class="prose">
+          The words of the 50 papers that a person saved last, each paper with the same weight, make one vector; papers
+          are ordered by the cosine to it, plus 0.2 where they have a topic or an author that the person follows. Each
+          says which words or what it is. Votes and other people’s taste play no part.
+        </p>
         <h2>Against stuffing</h2>
         <p class="prose">
           One vote a person, with a confirmed address. Every vote that does not count, and everything a moderator does,

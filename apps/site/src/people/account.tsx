@@ -23,7 +23,7 @@ export function renderAccount(view: AccountView, assets: Assets): string {
           Signed in as <strong class="any-text">{person.email}</strong>, {person.role} since {day(person.createdAt)}.
         </p>
         <p class="prose">
-          Your lists: <a href="/following">following</a>, <a href="/saved">saved</a>.
+          Your lists: <a href="/for-you">for you</a>, <a href="/following">following</a>, <a href="/saved">saved</a>.
         </p>
         {note && <p class="notice">{note}</p>}
         {problem && !FIELDS.has(problem.field) && <ProblemNote problem={problem} />}

@@ -1,14 +1,13 @@
 /**
  * Papers that speak of the same things, and the words that say so.
  *
- * Cosine of tf-idf vectors: a word counts 3 in the title, 1 in summary and abstract, times log(papers / papers with it).
- * The words are the stems of the search index, without compounds, whose parts are in it as well. A paper's nearest share one
- * of its heaviest words, so candidates come from the index by the heaviest that few papers have; the 30 with the most weight
- * in common are compared in full.
+ * Cosine of tf-idf vectors (`words.ts`). A paper's nearest share one of its heaviest words, so candidates come from the index
+ * by the heaviest that few papers have; the 30 with the most weight in common are compared in full.
  * @module
  */
 import type { Queries } from '../store/store.js'
 import { FROM, type PaperRecord, RECORD } from './record.js'
+import { asWritten, HAS_WORD, IS_WORD, LEAST, REASONS, TOTAL, VECTOR, WEIGHT } from './words.js'
 
 export interface SimilarPaper extends PaperRecord {
   /** From 0 to 1. */
@@ -26,25 +25,13 @@ export interface SimilarOptions {
 const KEYS = 12
 const MOST_FOUND = 2000
 const COMPARED = 30
-const REASONS = 3
-/** Below it, papers share a common word or two and no subject: of random pairs of abstracts, hardly one is above. */
-const LEAST = 0.05
-
-/** Occurrences of a stem, those of the title three times; authors and topics are no words of a paper. */
-const TF =
-  "(cardinality(array_positions(weights, 'A')) * 3 + cardinality(array_positions(weights, 'C')) + cardinality(array_positions(weights, 'D')))"
 
 /** The most similar papers, the nearest first; fewer where few are near. */
 export function similarPapers(store: Queries, id: number, { limit = 3 }: SimilarOptions = {}): Promise<SimilarPaper[]> {
   return store.query<SimilarPaper>(
-    `with total as materialized (
-       -- Of many papers, as many as the last analysis counted.
-       select case when reltuples > 10000 then reltuples else (select count(*) from paper_scores) end::float8 as n
-       from pg_class where oid = 'paper_scores'::regclass),
+    `with ${TOTAL},
      own as materialized (
-       select lexeme, ${TF} * greatest(ln(n / s.papers), 0) as weight, s.papers
-       from papers p cross join unnest(p.search) cross join total join stems s on s.stem = lexeme
-       where p.id = $1 and lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
+       select lexeme, ${WEIGHT} as weight, s.papers from papers p ${VECTOR} where p.id = $1 and ${IS_WORD}),
      keys as materialized (
        select * from (
          select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
@@ -53,25 +40,21 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
        where found <= ${MOST_FOUND}),
      candidates as materialized (
        select p.id from keys k
-         join papers p on p.search @@ (quote_literal(k.lexeme) || ':ACD')::tsquery and p.id <> $1 and not p.hidden
+         join papers p on ${HAS_WORD} and p.id <> $1 and not p.hidden
        group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED}),
      -- As lists, because a join would compare every word with every word.
      list as materialized (
        select array_agg(lexeme order by lexeme) as lexemes, array_agg(weight order by lexeme) as weights,
          sum(weight ^ 2) as norm from own),
      theirs as (
-       select c.id, lexeme, ${TF} * greatest(ln(n / s.papers), 0) as weight,
+       select c.id, lexeme, ${WEIGHT} as weight,
          (select l.weights[array_position(l.lexemes, lexeme)] from list l) as own
-       from candidates c join papers p on p.id = c.id cross join unnest(p.search) cross join total
-         join stems s on s.stem = lexeme
-       where lexeme !~ '-' and weights && array['A', 'C', 'D'] and s.papers > 0),
+       from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD}),
      near as (
        select id, sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)) as cosine,
          (array_agg(lexeme order by weight * own desc, lexeme) filter (where weight * own > 0))[1:${REASONS}] as stems
        from theirs group by id)
-     select ${RECORD}, near.cosine, array(
-         select (select word from lexicon l where l.stem = named.stem and word !~ '-' order by papers desc, word limit 1)
-         from unnest(near.stems) with ordinality as named (stem, place) order by place) as because
+     select ${RECORD}, near.cosine, ${asWritten('near.stems')} as because
      from near join (${FROM}) on p.id = near.id
      where near.cosine >= ${LEAST} order by near.cosine desc, p.id limit $2::int`,
     [id, limit],
