@@ -9,6 +9,7 @@ export const EXIT = { done: 0, different: 1, badInput: 2, cancelled: 130 } as co
 /** Errors that the caller can mend; they cross threads by name. */
 const CALLERS_ERRORS = new Set([
   'BackupError',
+  'EmbeddingError',
   'FeedError',
   'ImportError',
   'InputError',

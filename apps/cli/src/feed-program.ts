@@ -6,6 +6,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { FeedBounceFlags } from './commands/feed-bounce.js'
 import type { FeedDigestFlags } from './commands/feed-digest.js'
 import type { FeedDumpFlags } from './commands/feed-dump.js'
+import type { FeedEmbedFlags } from './commands/feed-embed.js'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
 import type { FeedMoveFlags } from './commands/feed-operate.js'
@@ -24,6 +25,7 @@ export function addFeed(program: Command): void {
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addEmbed(feed)
   addPull(feed)
   addDump(feed)
   addMail(feed)
@@ -98,6 +100,13 @@ function addSearch(feed: Command): void {
     .action(async (words: readonly string[], flags: FeedSearchFlags) =>
       (await import('./commands/feed-search.js')).feedSearch(words.join(' '), flags),
     )
+}
+
+function addEmbed(feed: Command): void {
+  onStore(feed.command('embed'))
+    .description('make vectors of all papers that have none, by the endpoint EMBEDDINGS_URL and EMBEDDINGS_MODEL')
+    .option('--afresh', 'make all of them again: another model answers under the same name')
+    .action(async (flags: FeedEmbedFlags) => (await import('./commands/feed-embed.js')).feedEmbed(flags))
 }
 
 const PULL_EXAMPLES = `

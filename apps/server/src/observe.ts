@@ -4,6 +4,8 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { MeaningCounts } from '@pushforward/feed/embedding'
+import { type TimerState, timerStates } from '@pushforward/feed/jobs'
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { AppParts } from './routes/parts.js'
@@ -28,7 +30,7 @@ export interface Observer {
 
 /** @param write receives a line a request; absent: none is written */
 export function createObserver(
-  { store, config }: Pick<AppParts, 'store' | 'config'>,
+  { store, config, meaning, timers = [] }: Pick<AppParts, 'store' | 'config' | 'meaning' | 'timers'>,
   write?: (line: string) => void,
 ): Observer {
   const series = new Map<string, Series>()
@@ -69,7 +71,14 @@ export function createObserver(
   const health = async (context: Context) => {
     const papers = await within(store.query<{ papers: number }>('select count(*) as papers from papers'))
     const status = papers ? 'ok' : 'the store does not answer'
-    return context.json({ status, papers: papers?.[0]?.papers }, papers ? 200 : 503, { 'cache-control': 'no-store' })
+    // What fails at its time is no reason to send readers elsewhere.
+    const states = papers && timers.length > 0 ? await within(timerStates(store, timers)) : []
+    const failing = states?.filter(({ failures }) => failures > 0).map(({ name }) => name) ?? []
+    return context.json(
+      { status, papers: papers?.[0]?.papers, ...(failing.length > 0 ? { failing } : {}) },
+      papers ? 200 : 503,
+      { 'cache-control': 'no-store' },
+    )
   }
 
   const metrics = async (context: Context) => {
@@ -80,8 +89,11 @@ export function createObserver(
            (select count(*) from deliveries where state = 'queued') as mails`,
       ),
     )
+    const states = (await within(timerStates(store, timers))) ?? []
     const text = [
       ...histogram(series),
+      ...timed(states),
+      ...(meaning ? vectors(meaning.counts()) : []),
       ...gauge('pushforward_store_up', 'Whether the store answers.', waiting ? 1 : 0),
       ...gauge('pushforward_runs_waiting', 'Runs of papers in the queue.', waiting?.[0]?.runs),
       ...gauge('pushforward_mails_waiting', 'Mails in the outbox.', waiting?.[0]?.mails),
@@ -132,6 +144,36 @@ function histogram(series: ReadonlyMap<string, Series>): string[] {
     lines.push(`${name}_sum{${labels}} ${sum}`, `${name}_count{${labels}} ${count}`)
   }
   return lines
+}
+
+function timed(states: readonly TimerState[]): string[] {
+  const successes = states.flatMap(({ name, succeededAt }) =>
+    succeededAt ? [[name, succeededAt.getTime() / 1000] as const] : [],
+  )
+  const failures = states.map(({ name, failures }) => [name, failures] as const)
+  return [
+    ...labelled('pushforward_timer_failures', 'Failures in a row of what is done at set times.', 'gauge', failures),
+    ...labelled('pushforward_timer_success_seconds', 'When it was last done, since 1970.', 'gauge', successes),
+  ]
+}
+
+function vectors({ papers, ...searches }: MeaningCounts): string[] {
+  const name = 'pushforward_embedding_searches_total'
+  return [
+    ...gauge('pushforward_embedded_papers', 'Papers that can be found by meaning.', papers),
+    ...labelled(name, 'Searches that had a vector, or why they had none.', 'counter', Object.entries(searches)),
+  ]
+}
+
+function labelled(
+  name: string,
+  help: string,
+  type: 'gauge' | 'counter',
+  values: readonly (readonly [string, number])[],
+): string[] {
+  if (values.length === 0) return []
+  const lines = values.map(([key, value]) => `${name}{name="${key}"} ${value}`)
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines]
 }
 
 const gauge = (name: string, help: string, value: number | undefined): string[] =>

@@ -8,9 +8,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createMeaning, type Meaning } from '@pushforward/feed/embedding'
+import { startTimers, timerKinds, workTimers } from '@pushforward/feed/jobs'
 import { startMail } from '@pushforward/feed/mail'
 import { recordClaims, seed } from '@pushforward/feed/papers'
-import { openStore } from '@pushforward/feed/store'
+import { openStore, type Store } from '@pushforward/feed/store'
 import { datasetFolders, datasetReader } from '@pushforward/lab/node'
 import { catalogue, loadPaper, runnable } from '@pushforward/papers'
 import type { Hono } from 'hono'
@@ -22,9 +24,12 @@ import { firstFiguresReader } from './explorations.js'
 import { nodeServer } from './node-server.js'
 import { createPrograms } from './programs.js'
 import { openRuns } from './runs/worker.js'
+import { siteTimers } from './timers.js'
 
 /** Milliseconds for which a public page may be behind. */
 const PAGE_LIFETIME = 1000
+/** Milliseconds between two looks for new vectors of papers. */
+const FRESHNESS = 5000
 /** Milliseconds that a page waits for what it can do without. */
 const PATIENCE = 40
 
@@ -80,9 +85,15 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const config = readConfig(process.env, url)
     const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir: data })
     await seed(store, catalogue)
+    const timers = siteTimers({ store, config, log })
     // Its tables take a second to make; pages need not wait for them.
-    const queue = openRuns(store, config.runs, report)
-    queue.catch(report)
+    const queue = openRuns(store, config.runs, report, timerKinds(timers))
+    const ticking = queue.then(async (open) => {
+      await workTimers(store, open, timers, { report })
+      return startTimers(store, open, timers, { report })
+    })
+    ticking.catch(report)
+    const meaning = config.embeddings && createMeaning(config.embeddings, { log })
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
     const programs = createPrograms({
@@ -97,6 +108,8 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         config,
         store,
         queue,
+        ...(meaning ? { meaning } : {}),
+        timers: timers.map(({ name }) => name),
         programs,
         assets: readAssets(built),
         readAsset: assetReader(built),
@@ -125,8 +138,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     }
     // It ends when the server does; a page that can't be made fails again when it is asked for, and is reported then.
     programs.warm(idle).catch(() => {})
+    if (meaning) void keepFresh(meaning, store, closing.signal, report)
     const close = closeOnce(server, async () => {
       closing.abort()
+      await ticking.then((running) => running.stop()).catch(() => {})
       await mail.stop()
       await (await queue).close()
       for (const signal of SIGNALS) process.off(signal, end)
@@ -138,6 +153,14 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   } catch (error) {
     server.close()
     throw error
+  }
+}
+
+/** What has been embedded since is found, too: a question to the store that an index answers. */
+async function keepFresh(meaning: Meaning, store: Store, signal: AbortSignal, report: (error: Error) => void) {
+  while (!signal.aborted) {
+    await meaning.refresh(store).catch(report)
+    await setTimeout(FRESHNESS, undefined, { ref: false, signal }).catch(() => {})
   }
 }
 

@@ -66,7 +66,12 @@ export interface FeedEntry {
   /** Absent: the paper has no program yet. */
   readonly standing?: Standing
   /** Where a search matched; in place of the plain title and the abstract's beginning. */
-  readonly match?: { readonly title: readonly Segment[]; readonly excerpt: readonly Segment[] }
+  readonly match?: {
+    readonly title: readonly Segment[]
+    readonly excerpt: readonly Segment[]
+    /** It has not the words, and is near them in meaning. */
+    readonly isNear?: boolean
+  }
   /** Stands in place of the number of votes: a form with which to vote. */
   readonly vote?: ComponentChildren
   /** A form with which to save it. */

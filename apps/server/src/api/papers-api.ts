@@ -119,7 +119,7 @@ const paperRoute = createRoute({
 
 export const API_ROUTES = [listRoute, dailyRoute, searchRoute, paperRoute]
 
-export function papersApi({ store, config }: Pick<AppParts, 'store' | 'config'>): OpenAPIHono {
+export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | 'config' | 'meaning'>): OpenAPIHono {
   const site = config.publicUrl
   const api = new OpenAPIHono({
     defaultHook: (result, context) => {
@@ -171,7 +171,7 @@ export function papersApi({ store, config }: Pick<AppParts, 'store' | 'config'>)
     const papers =
       q.trim() === ''
         ? (await listFeed(store, { limit: Math.min(limit, MOST) })).papers
-        : (await search(store, q, { limit: Math.min(limit, MOST) })).results
+        : (await search(store, q, { limit: Math.min(limit, MOST), ...(meaning ? { meaning } : {}) })).results
     return answer(
       context,
       papers.map((paper) => dailyPaperJson(paper, site)),

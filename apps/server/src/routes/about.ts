@@ -2,7 +2,7 @@
  * What the site says about itself.
  * @module
  */
-import { BONUS, HOURS, hot, wilson, Z } from '@pushforward/feed/ranking'
+import { BONUS, FUSION, HOURS, hot, wilson, Z } from '@pushforward/feed/ranking'
 import { renderAbout, renderFeeds, renderRanking } from '@pushforward/site'
 import { allTopics, listFeeds, TOPICS_OFFERED } from './lists.js'
 import { html, type Route } from './parts.js'
@@ -29,7 +29,10 @@ export const about: Route = (app, { store, assets, config }) => {
   app.get('/about', (context) => html(context, renderAbout(assets)))
 
   app.get('/about/ranking', (context) =>
-    html(context, renderRanking({ hours: HOURS, bonus: BONUS, z: Z, examples: EXAMPLES, bounds: BOUNDS }, assets)),
+    html(
+      context,
+      renderRanking({ hours: HOURS, bonus: BONUS, z: Z, fusion: FUSION, examples: EXAMPLES, bounds: BOUNDS }, assets),
+    ),
   )
 
   app.get('/about/feeds', async (context) => {

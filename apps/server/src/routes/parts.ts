@@ -2,6 +2,7 @@
  * What routes are made from, and how they answer.
  * @module
  */
+import type { Meaning } from '@pushforward/feed/embedding'
 import type { Queue } from '@pushforward/feed/jobs'
 import type { Store } from '@pushforward/feed/store'
 import type { Context as LabContext } from '@pushforward/lab'
@@ -16,6 +17,10 @@ export interface AppParts {
   readonly store: Store
   /** Takes runs, once it has been opened; absent where none are taken. */
   readonly queue?: Promise<Queue>
+  /** Finds papers by meaning, too; absent: by words alone. */
+  readonly meaning?: Meaning
+  /** Names of what is done at set times. */
+  readonly timers?: readonly string[]
   readonly programs: Programs
   readonly assets: Assets
   readonly readAsset: (name: string, brotli: boolean) => Promise<Asset | undefined>

@@ -16,7 +16,7 @@ import { html, type Route } from './parts.js'
 const ENTRIES = 50
 
 export const searching: Route = (app, parts) => {
-  const { store, assets } = parts
+  const { store, assets, meaning } = parts
   const topics = allTopics(store)
 
   const find = (query: URLSearchParams, limit?: number): Promise<SearchPage> => {
@@ -28,6 +28,7 @@ export const searching: Route = (app, parts) => {
       ...(topic === undefined ? {} : { topics: [topic] }),
       ...given({ from: text('from'), to: text('to'), cursor: query.get('cursor') ?? undefined }),
       ...(limit === undefined ? {} : { limit }),
+      ...(meaning ? { meaning } : {}),
     })
   }
 
@@ -45,9 +46,12 @@ export const searching: Route = (app, parts) => {
       const page = await find(query)
       const plain = await entriesOf(context, parts, page.results)
       const entries = plain.map((entry, k) => {
-        const { title = [], passage = [] } = page.results[k]?.highlights ?? {}
+        const { highlights: { title, passage } = { title: [], passage: [] }, foundBy } = page.results[k] ?? {}
         const segments = (list: typeof title) => list.map(({ text, isMatch }) => ({ text, hit: isMatch }))
-        return { ...entry, match: { title: segments(title), excerpt: segments(passage) } }
+        return {
+          ...entry,
+          match: { title: segments(title), excerpt: segments(passage), isNear: foundBy === 'meaning' },
+        }
       })
       return {
         ...view,

@@ -15,6 +15,7 @@ import {
   loseRun,
   openQueue,
   type Queue,
+  type QueueOptions,
   RUNS,
   type RunRecord,
 } from '@pushforward/feed/jobs'
@@ -52,13 +53,17 @@ let started = 0
 /** More than a run may take: what the worker itself ends is not lost. */
 const SPARE_SECONDS = 60
 
-/** Opens the queue of runs and, with at least one worker, begins to work them off. */
+/**
+ * Opens the queue of runs and, with at least one worker, begins to work them off.
+ * @param otherKinds what else the queue takes
+ */
 export async function openRuns(
   store: Store,
   { workers, seconds, bytes }: { readonly workers: number; readonly seconds: number; readonly bytes: number },
   report: (error: Error) => void,
+  otherKinds: Readonly<Record<string, QueueOptions>> = {},
 ): Promise<Queue> {
-  const queue = await openQueue(store, { [RUNS]: { seconds: seconds + SPARE_SECONDS } }, report)
+  const queue = await openQueue(store, { [RUNS]: { seconds: seconds + SPARE_SECONDS }, ...otherKinds }, report)
   if (workers > 0) await startWorker({ store, queue, repository: REPOSITORY, concurrency: workers, seconds, bytes })
   return queue
 }

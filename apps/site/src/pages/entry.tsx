@@ -30,7 +30,7 @@ export function Entry({ paper, standing, match, vote, save, reasons }: FeedEntry
       </h3>
       {(standing || isOurs) && <Badge standing={standing} brief />}
       {isOurs && <p class="entry-title">{match ? marked(match.title) : paper.title}</p>}
-      <Facts paper={paper} vote={vote} save={save} />
+      <Facts paper={paper} vote={vote} save={save} isNear={match?.isNear} />
       {match && match.excerpt.length > 0 ? (
         <p class="entry-excerpt">{marked(match.excerpt)}</p>
       ) : (
@@ -67,10 +67,16 @@ export function LeadingEntry({ paper, standing, vote, save }: FeedEntry) {
   )
 }
 
-function Facts({ paper, vote, save }: Pick<FeedEntry, 'paper' | 'vote' | 'save'>) {
+interface FactsProps extends Pick<FeedEntry, 'paper' | 'vote' | 'save'> {
+  /** Found by its meaning, not by its words. */
+  readonly isNear?: boolean
+}
+
+function Facts({ paper, vote, save, isNear }: FactsProps) {
   const authors = shortAuthors(paper.authors, paper.authorCount)
   return (
     <div class="entry-facts">
+      {isNear && 'near in meaning · '}
       {authors && `${authors} · `}
       <time datetime={paper.published}>{formatDate(paper.published)}</time>
       {paper.topics.length > 0 && ' · '}

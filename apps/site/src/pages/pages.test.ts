@@ -172,6 +172,7 @@ const pages: Readonly<Record<string, string>> = {
   'search before words': renderSearch({ query: '', filters: { runs: false, code: false } }, [], assets),
   ranking: renderRanking(
     {
+      fusion: 60,
       hours: 48,
       bonus: 0.3,
       z: 1.28,

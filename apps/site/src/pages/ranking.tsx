@@ -13,12 +13,14 @@ export interface RankingView {
   readonly bonus: number
   /** z of the Wilson bound. */
   readonly z: number
+  /** What is added to a place where two orders are fused. */
+  readonly fusion: number
   /** Orders worked out by the formulas themselves. */
   readonly examples: readonly { readonly what: string; readonly value: number }[]
   readonly bounds: readonly { readonly what: string; readonly value: number }[]
 }
 
-export const renderRanking = ({ hours, bonus, z, examples, bounds }: RankingView, assets: Assets): string =>
+export const renderRanking = ({ hours, bonus, z, fusion, examples, bounds }: RankingView, assets: Assets): string =>
   renderPage(
     <Page
       title="How papers are ranked · Pushforward"
@@ -61,12 +63,21 @@ export const renderRanking = ({ hours, bonus, z, examples, bounds }: RankingView
         <p class="prose">
           By the same bound for the share of votes that are for a comment; answers below the comment that they answer.
         </p>
-        <h2>Search and similar papers</h2>
+        <h2>Search</h2>
         <p class="prose">
           A match counts most in the title, then in authors and topics, then in the summary, then in the abstract, and
-          more when the words stand close together. Two papers are similar when they share rare words; the page says
-          which.
+          more when the words stand close together.
         </p>
+        <Text
+          of={`Where this site has vectors of its papers, the 50 papers whose vectors are nearest to that of the query are a second order, under the same filters. A paper at the place $p$ of the words and $q$ of the vectors has the score`}
+        />
+        <Formula of={`\\frac{1}{${fusion} + p} + \\frac{1}{${fusion} + q}`} />
+        <p class="prose">
+          without the term of an order that it is not in. A paper that has none of the words is marked “near in
+          meaning”. When no vector of the query comes in time, the order is that of the words.
+        </p>
+        <h2>Similar papers</h2>
+        <p class="prose">Two papers are similar when they share rare words; the page says which.</p>
         <h2 id="for-you">For you</h2>
         <p class="prose">
           The words of the 50 papers that a person saved last, each paper with the same weight, make one vector; papers

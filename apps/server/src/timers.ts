@@ -1,0 +1,60 @@
+/**
+ * What this site does at set times, as its operator has decided.
+ * @module
+ */
+import { embedPapers } from '@pushforward/feed/embedding'
+import type { Timer } from '@pushforward/feed/jobs'
+import type { Store } from '@pushforward/feed/store'
+import type { Config } from './config.js'
+
+export interface SiteTimersOptions {
+  readonly store: Store
+  readonly config: Pick<Config, 'embeddings'>
+  /** Lines for the operator. */
+  readonly log?: (line: string) => void
+}
+
+/** Seconds between two looks for papers without a vector. */
+const EMBEDDING = 60
+/** Seconds after which all papers are looked at, whether any change was seen or not. */
+const EMBEDDING_IN_FULL = 3600
+
+export function siteTimers(options: SiteTimersOptions): readonly Timer[] {
+  return embedding(options)
+}
+
+function embedding({ store, config: { embeddings }, log = () => {} }: SiteTimersOptions): readonly Timer[] {
+  if (!embeddings) return []
+  const isNews = newsOf(store)
+  const work = async (signal: AbortSignal) => {
+    if (!(await isNews())) return
+    const { embedded, skipped } = await embedPapers(store, embeddings, { signal })
+    if (embedded > 0) log(`embeddings: ${embedded} papers have a new vector`)
+    for (const { title, reason } of skipped) log(`embeddings: none for ${JSON.stringify(title)}: ${reason}`)
+    isNews.seen()
+  }
+  return [{ name: 'embed', schedule: { seconds: EMBEDDING }, seconds: EMBEDDING_IN_FULL, work }]
+}
+
+/**
+ * Whether any paper can have changed since the last time, from two indexes; looking at all of 100 000 papers takes a
+ * quarter of a second. A change whose transaction was long is older than what was seen when it comes: hence the hour.
+ */
+function newsOf(store: Store) {
+  let known = ''
+  let looked = Number.NEGATIVE_INFINITY
+  let current = ''
+  const isNews = async () => {
+    const [row] = await store.query<{ version: string }>(
+      "select concat((select max(updated_at) from papers), ' ', (select max(id) from papers)) as version",
+    )
+    current = row?.version ?? ''
+    return current !== known || performance.now() - looked > EMBEDDING_IN_FULL * 1000
+  }
+  return Object.assign(isNews, {
+    seen: () => {
+      known = current
+      looked = performance.now()
+    },
+  })
+}
