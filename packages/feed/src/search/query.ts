@@ -14,8 +14,6 @@ export interface ParsedQuery {
   readonly names: string
   /** Likewise: only the "phrases" and what is excluded, which hold for what is found by its meaning, too. */
   readonly strict: string
-  /** Some words must follow one another. */
-  readonly hasPhrase: boolean
   /** All that must be present, in one line: what a title is compared with. */
   readonly plain: string
   /** Words that may have been mistyped, in lower case. */
@@ -78,8 +76,6 @@ export function parseQuery(query: string): ParsedQuery {
     text: text.join(' & '),
     strict: strict.join(' & '),
     names: names.join(' & '),
-    // Compounds are phrases of their parts.
-    hasPhrase: text.some((term) => /'[^']*[-. ][^']*'/.test(term)),
     plain: plain.join(' '),
     words: [
       ...new Set(

@@ -4,7 +4,6 @@ import { onBothStores } from '../fixture/stores.js'
 import { importPapers } from '../ingest/index.js'
 import { recordClaims, seed } from '../papers/index.js'
 import { parseQuery, search } from './index.js'
-import { segments } from './segments.js'
 import { edits } from './spelling.js'
 
 const now = new Date('2026-11-25T12:00:00Z')
@@ -213,14 +212,4 @@ describe('edits', () => {
     ['kitten', 'sitting', 3],
     ['a', '', 1],
   ])('%s to %s: %i', (a, b, expected) => expect(edits(a, b)).toBe(expected))
-})
-
-describe('segments', () => {
-  test('are cut at the marks', () => {
-    expect(segments('a\u0002b\u0003c\u0002\u0003')).toEqual([
-      { text: 'a', isMatch: false },
-      { text: 'b', isMatch: true },
-      { text: 'c', isMatch: false },
-    ])
-  })
 })

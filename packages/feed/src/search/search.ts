@@ -2,13 +2,13 @@
  * Full-text search.
  *
  * Filters first; of what matches, the newest 2000 are ranked, because ranking is what costs: a word that every third paper
- * has would take over a second otherwise. The score is
+ * has would take over a second otherwise. Rank is PostgreSQL's cover density, weights 1 for the title, 0.4 authors and topics,
+ * 0.2 summary, 0.1 abstract, divided by 1 + log length. The score of the best 200 by rank is
  *
  *   (rank + 0.3 · similarity of the title) · (1 + 0.05 · h),   h = 1 / (1 + (hottest − hot) / 182.5)
  *
- * with PostgreSQL's cover density rank, weights 1 for the title, 0.4 authors and topics, 0.2 summary, 0.1 abstract, divided by
- * 1 + log length. Titles are compared for the best 200 by rank only. h is 1 for the hottest paper and ½ for one a year older.
- * Only the papers of the page are highlighted.
+ * where h is 1 for the hottest paper and ½ for one a year older. The others follow by rank alone, which is below the score of
+ * each of these.
  *
  * Where papers have vectors, the 50 nearest to the query's own that pass the filters, the phrases and the exclusions are
  * ranked beside those that match, and both orders are fused (ranking/fusion.ts). Without a vector in time it is words alone.
@@ -20,16 +20,18 @@ import { readCursor, writeCursor } from '../papers/cursor.js'
 import { FROM, type PaperRecord, RECORD } from '../papers/record.js'
 import { FUSION } from '../ranking/fusion.js'
 import type { Queries } from '../store/store.js'
-import { type Filters, MATCHES, matchValues } from './matches.js'
+import { highlight, type Matching, passage, type Segment } from './highlight.js'
+import { type Filters, isNarrowed, MATCHES, matchValues } from './matches.js'
 import { nearestPapers } from './nearest.js'
 import { type ParsedQuery, parseQuery, withCorrections } from './query.js'
-import { type Segment, segments } from './segments.js'
+import { recentEnough } from './recent.js'
 import { corrections } from './spelling.js'
+import { type Terms, termsOf } from './terms.js'
 
 export interface SearchOptions extends Filters {
   /** Where the page begins: `next` of another page of the same search. */
   readonly cursor?: string
-  /** Papers on a page, 1 to 100. Default 20: what is highlighted in some 20 ms. */
+  /** Papers on a page, 1 to 100. Default 20. */
   readonly limit?: number
   /** Finds by meaning, too. Default: by words alone. */
   readonly meaning?: Meaning
@@ -54,7 +56,7 @@ export interface SearchPage {
 }
 
 export const MOST_RANKED = 2000
-/** Of the ranked, the best whose titles are compared with the query: a match in a title is far up already. */
+/** Of the ranked, those whose titles are compared and heat is looked up: a match in a title is far up already. */
 const MOST_COMPARED = 200
 const LIMIT = 20
 const MOST = 100
@@ -115,20 +117,14 @@ const isDay = (text: string): boolean =>
 /** A query without words, such as an author alone, ranks nothing: the hottest are first. */
 const RANK = `case when $1 = '' then 1 else ts_rank_cd('{0.1, 0.2, 0.4, 1}', p.search, to_tsquery('feed_text', $1), 1) end`
 
+/** Without words all ranks are the same, and the hottest are first. */
+const COMPARED = `(case when $1 = '' then ${MOST_RANKED} else ${MOST_COMPARED} end)`
+
 /**
- * The planner takes a phrase to be as common as its words, and would go through all papers by date until it has found 2000;
- * an expression is no key of the index by date, so it asks the index of words.
+ * Where few of the papers match, or only late ones are looked at, the planner would still go through all by date until it has
+ * found 2000, because it takes a phrase to be as common as its words. An expression is no key of the index by date.
  */
 const NEWEST_OF_FEW = "(p.published - date '2000-01-01') desc"
-
-/** Without its stop words, "the transport" is one word. */
-async function asksForPlaces(store: Queries, text: string): Promise<boolean> {
-  const [row] = await store.query<{ asks: boolean }>(
-    `select to_tsquery('feed_text', $1)::text ~ '<([0-9]+|-)>' as asks`,
-    [text],
-  )
-  return row?.asks ?? false
-}
 
 interface Row extends PaperRecord {
   readonly score: number
@@ -136,8 +132,6 @@ interface Row extends PaperRecord {
   readonly matches: number
   readonly total: number
   readonly found_by: SearchResult['foundBy']
-  readonly marked_title: string
-  readonly marked_passage: string
 }
 
 interface Found {
@@ -153,42 +147,60 @@ const BY_WORDS = "select id, score, 'words' as found_by from scored"
 const FUSED = `select id, coalesce(1 / (${FUSION} + words.place :: float8), 0) + coalesce(1 / (${FUSION} + near.place :: float8), 0) as score,
     case when near.id is null then 'words' when words.id is null then 'meaning' else 'both' end as found_by
   from (select id, row_number() over (order by score desc, id) as place from scored) words
-    full join (select id, place from unnest($15::int[]) with ordinality as nearest(id, place)) near using (id)`
+    full join (select id, place from unnest($14::int[]) with ordinality as nearest(id, place)) near using (id)`
 
-/** @param near the nearest papers, the nearest first; undefined: there is no telling */
+/**
+ * All that match are looked at only where the late ones are too few.
+ * @param near the nearest papers, the nearest first; undefined: there is no telling
+ */
 async function find(
   store: Queries,
   query: ParsedQuery,
   request: Request,
   near: readonly number[] | undefined,
 ): Promise<Found> {
+  const terms = await termsOf(store, query.text)
+  const isPlain = terms.counts && !terms.hasPhrase && !isNarrowed(query, request)
+  const since = isPlain ? await recentEnough(store, terms.counts, MOST_RANKED) : undefined
+  const late = since === undefined ? undefined : await findSince(store, query, request, near, terms, since)
+  return late?.matches === MOST_RANKED ? late : findSince(store, query, request, near, terms)
+}
+
+async function findSince(
+  store: Queries,
+  query: ParsedQuery,
+  request: Request,
+  near: readonly number[] | undefined,
+  { matching, hasPhrase }: Terms,
+  since?: string,
+): Promise<Found> {
   const { place, limit } = request
-  const isPhrase = query.hasPhrase && (await asksForPlaces(store, query.text))
+  const isFew = hasPhrase || since !== undefined
   const rows = await store.query<Row>(
     `with top as materialized (
        select coalesce($9::float8, (select hot from paper_scores order by hot desc limit 1), 0) as hottest),
      newest as materialized (
-       select p.id, p.published from papers p where ${MATCHES}
-       order by ${isPhrase ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
+       select p.ctid as place from papers p where ${MATCHES} and ($13::date is null or p.published >= $13::date)
+       order by ${isFew ? NEWEST_OF_FEW : 'p.published desc'}, p.id desc limit ${MOST_RANKED}),
      ranked as materialized (
-       select p.id, p.title, ${RANK} as rank,
-         1 + 0.05 / (1 + greatest(top.hottest - (select hot from paper_scores where paper_id = n.id), 0) / 182.5) as prior
-       from newest n join papers p on p.id = n.id cross join top),
+       -- By their place in the table, which is the same throughout a statement: no index is asked.
+       select p.id, p.title, ${RANK} as rank from newest n join papers p on p.ctid = n.place),
+     best as materialized (
+       select id, (rank + 0.3 * word_similarity($3, title))
+         * (1 + 0.05 / (1 + greatest(top.hottest - s.hot, 0) / 182.5)) as score
+       from (select * from ranked order by rank desc, id limit ${COMPARED}) b
+         join paper_scores s on s.paper_id = b.id cross join top),
      scored as (
-       select id, (rank + 0.3 * word_similarity($3, title)) * prior as score
-       from (select * from ranked order by rank * prior desc, id limit ${MOST_COMPARED}) best
+       select id, score from best
        union all
-       select id, rank * prior from (select * from ranked order by rank * prior desc, id offset ${MOST_COMPARED}) others),
+       select id, rank from (select id, rank from ranked order by rank desc, id offset ${COMPARED}) others),
      listed as materialized (${near ? FUSED : BY_WORDS}),
      page as (
        select * from listed
        where $10::float8 is null or (score, -id) < ($10::float8, -$11::int)
        order by score desc, id limit $12::int)
      select ${RECORD}, page.score, page.found_by, top.hottest,
-       (select count(*) from ranked) as matches, (select count(*) from listed) as total,
-       ts_headline('feed_text', translate(p.title, '<' || chr(2) || chr(3), chr(4)), to_tsquery('feed_text', $1), $13) as marked_title,
-       ts_headline('feed_text', translate(left(concat_ws(' ', p.summary, p.abstract), 4000), '<' || chr(2) || chr(3), chr(4)),
-         to_tsquery('feed_text', $1), $14) as marked_passage
+       (select count(*) from ranked) as matches, (select count(*) from listed) as total
      from page cross join top join (${FROM}) on p.id = page.id
      order by page.score desc, p.id`,
     [
@@ -197,8 +209,7 @@ async function find(
       place?.score ?? null,
       place?.id ?? null,
       limit + 1,
-      TITLE,
-      PASSAGE,
+      since ?? null,
       ...(near ? [near] : []),
     ],
   )
@@ -207,7 +218,7 @@ async function find(
   return {
     matches: rows[0]?.matches ?? 0,
     found: {
-      results: shown.map(toResult),
+      results: shown.map((row) => toResult(row, matching)),
       total: rows[0]?.total ?? 0,
       ...(last && {
         next: writeCursor('search', { keys: [last.hottest, last.score, last.id, near ? 1 : 0], before: false }),
@@ -216,12 +227,9 @@ async function find(
   }
 }
 
-const MARKS = `StartSel=${'\u0002'}, StopSel=${'\u0003'}`
-const TITLE = `${MARKS}, HighlightAll=true`
-const PASSAGE = `${MARKS}, MaxWords=40, MinWords=25`
-
-function toResult(row: Row): SearchResult {
-  const { score, found_by: foundBy, marked_title, marked_passage, hottest: _, matches: __, total: ___, ...paper } = row
-  const highlights = { title: segments(marked_title), passage: segments(marked_passage) }
+function toResult(row: Row, matching: Matching): SearchResult {
+  const { score, found_by: foundBy, hottest: _, matches: __, total: ___, ...paper } = row
+  const text = [paper.summary, paper.abstract].filter(Boolean).join(' ')
+  const highlights = { title: highlight(paper.title, matching), passage: passage(text, matching) }
   return { ...paper, score, foundBy, highlights }
 }

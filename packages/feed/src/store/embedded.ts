@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { PGlite, type Transaction, types } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
@@ -17,7 +17,6 @@ import { own } from './ownership.js'
 import { type Queries, type Store, safeInteger, type Value } from './store.js'
 
 const EXTENSIONS = { pg_trgm, unaccent }
-
 /**
  * Opens the embedded store and brings it up to date.
  * @param dataDir a folder that is made when absent; in memory without it
@@ -52,9 +51,27 @@ async function start(dataDir?: string, list?: readonly Migration[]): Promise<Sto
   const prepared = !list || list.length === all.length ? preparedCluster : async () => undefined
   if (dataDir !== undefined && !existsSync(`${dataDir}/PG_VERSION`)) await makeFolder(dataDir, await prepared())
   const loadDataDir = dataDir === undefined ? await prepared() : undefined
-  const store = toStore(await PGlite.create({ dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS }))
+  const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${await pagesKept(dataDir)}MB`]
+  const options = { dataDir, loadDataDir, parsers: PARSERS, extensions: EXTENSIONS, startParams }
+  const store = toStore(await PGlite.create(options))
   await migrate(store, list ?? all)
   return store
+}
+
+/** Megabytes of the database's pages that are kept in memory: what it holds, within these. The first is PostgreSQL's default. */
+const KEPT = { least: 128, most: 512 } as const
+
+/**
+ * A page that is not kept comes from a file through several layers of JavaScript: with 100 000 papers (0.5 GB) in the default's
+ * 128 MB, the slowest searches take twice the time. The memory is taken at the start, so a small store takes no more.
+ */
+async function pagesKept(dataDir?: string): Promise<number> {
+  const base = `${dataDir}/base`
+  if (dataDir === undefined || !existsSync(base)) return KEPT.least
+  const files = await readdir(base, { recursive: true })
+  const sizes = await Promise.all(files.map(async (file) => (await stat(`${base}/${file}`)).size))
+  const megabytes = Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1024 ** 2)
+  return Math.max(KEPT.least, Math.min(KEPT.most, megabytes))
 }
 
 /** Made beside its place and then moved there: a process that ends in the middle leaves no half folder. */
