@@ -3,6 +3,7 @@
  * @module
  */
 import { type EmbeddingSettings, readEmbeddingSettings } from '@pushforward/feed/embedding'
+import { type ConnectorSettings, readConnectors } from '@pushforward/feed/ingest'
 import { type MailSettings, readMailSettings } from '@pushforward/feed/mail'
 import { InputError } from 'pushforward/measure'
 
@@ -26,6 +27,8 @@ export interface Config {
   readonly logRequests: boolean
   /** Runs of papers in this process: how many at a time (0: left to `pushforward worker`), and what one may take. */
   readonly runs: { readonly workers: number; readonly seconds: number; readonly bytes: number }
+  /** Live services that may be asked; absent: none. */
+  readonly connectors?: ConnectorSettings
   /** Who makes vectors of papers; absent: nobody, and search is by words. */
   readonly embeddings?: EmbeddingSettings
 }
@@ -36,7 +39,7 @@ const MEBIBYTE = 1024 ** 2
  * @param environment PUBLIC_URL, ADMINISTRATORS (between commas), TRUST_PROXY (1), MAIL_LOG (1 or 0; default 1 where
  *   the site is at localhost), MAIL_INBOUND_TOKEN, METRICS_TOKEN,
  *   LOG_REQUESTS (1), RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
- *   `readMailSettings`, `readEmbeddingSettings`
+ *   `readMailSettings`, `readEmbeddingSettings`, `readConnectors`
  * @param url where the server listens: the default of PUBLIC_URL
  * @throws InputError or FeedError naming the variable that can't be used
  */
@@ -44,6 +47,7 @@ export function readConfig(environment: Environment, url: string): Config {
   const publicUrl = urlOf('PUBLIC_URL', environment.PUBLIC_URL || url, ['http:', 'https:'])
   const { MAIL_LOG, MAIL_INBOUND_TOKEN } = environment
   const embeddings = readEmbeddingSettings(environment)
+  const connectors = readConnectors(environment)
   return {
     publicUrl,
     mail: readMailSettings(environment, publicUrl),
@@ -57,6 +61,7 @@ export function readConfig(environment: Environment, url: string): Config {
     ...(environment.METRICS_TOKEN ? { metricsToken: environment.METRICS_TOKEN } : {}),
     logRequests: environment.LOG_REQUESTS === '1',
     runs: readRunLimits(environment),
+    ...(connectors ? { connectors } : {}),
     ...(embeddings ? { embeddings } : {}),
   }
 }

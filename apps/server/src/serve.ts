@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMeaning, type Meaning } from '@pushforward/feed/embedding'
+import { lookUpArxiv } from '@pushforward/feed/ingest'
 import { startTimers, timerKinds, workTimers } from '@pushforward/feed/jobs'
 import { startMail } from '@pushforward/feed/mail'
 import { recordClaims, seed } from '@pushforward/feed/papers'
@@ -93,6 +94,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return startTimers(store, open, timers, { report })
     })
     ticking.catch(report)
+    const { contact = '', lookUp } = config.connectors ?? {}
     const meaning = config.embeddings && createMeaning(config.embeddings, { log })
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
@@ -109,6 +111,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         store,
         queue,
         ...(meaning ? { meaning } : {}),
+        ...(lookUp ? { lookUp: (arxiv) => lookUpArxiv(store, arxiv, { contact, ...lookUp }) } : {}),
         timers: timers.map(({ name }) => name),
         programs,
         assets: readAssets(built),

@@ -2,6 +2,7 @@
  * What routes are made from, and how they answer.
  * @module
  */
+import type { LookUp } from '@pushforward/feed/discussion'
 import type { Meaning } from '@pushforward/feed/embedding'
 import type { Queue } from '@pushforward/feed/jobs'
 import type { Store } from '@pushforward/feed/store'
@@ -19,6 +20,8 @@ export interface AppParts {
   readonly queue?: Promise<Queue>
   /** Finds papers by meaning, too; absent: by words alone. */
   readonly meaning?: Meaning
+  /** Asks arXiv of a paper that is submitted; absent: submitters fill in forms by hand. */
+  readonly lookUp?: LookUp
   /** Names of what is done at set times. */
   readonly timers?: readonly string[]
   readonly programs: Programs

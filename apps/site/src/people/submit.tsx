@@ -19,7 +19,7 @@ const FIELDS = new Set([
   'paste',
 ])
 
-export function renderSubmit({ form, problem, note }: SubmitView, assets: Assets): string {
+export function renderSubmit({ form, problem, note, asksArxiv }: SubmitView, assets: Assets): string {
   const shared = (name: string) => ({ name, value: form[name], problem })
   return renderFormPage({
     title: 'Submit a paper',
@@ -48,9 +48,14 @@ export function renderSubmit({ form, problem, note }: SubmitView, assets: Assets
           <Field
             {...shared('arxiv')}
             label="arXiv identifier or address"
-            note="As 2302.04953, or https://arxiv.org/abs/2302.04953."
+            note={`As 2302.04953, or https://arxiv.org/abs/2302.04953.${asksArxiv ? '' : ' This site does not ask arXiv: please fill in the rest by hand.'}`}
             maxLength={200}
           />
+          {asksArxiv && (
+            <button class="button button-plain" type="submit" name="look" value="1" formNoValidate>
+              Fill in from arXiv
+            </button>
+          )}
           <Field {...shared('title')} label="Title" maxLength={1000} required />
           <Field {...shared('authors')} label="Authors" lines={4} note="One a line." required />
           <Field {...shared('published')} label="Date of the first version" type="date" />

@@ -203,6 +203,8 @@ export interface SubmitView {
   /** Fields as filled in: `arxiv`, `title`, `authors` (one a line), `published`, `abstract`, `topics`, `codeUrl`, `projectUrl`, `paste`. */
   readonly form: Readonly<Record<string, string>>
   readonly problem?: Problem
-  /** What was read from what was pasted. */
+  /** What was read from what was pasted, or what arXiv said. */
   readonly note?: string
+  /** arXiv can be asked to fill the form in. Default false. */
+  readonly asksArxiv?: boolean
 }

@@ -21,6 +21,10 @@ export { deleteAccount, personalData } from './personal-data.js'
 export {
   arxivIdOf,
   checkSubmission,
+  type FilledForm,
+  fillFromArxiv,
+  formOf,
+  type LookUp,
   readPasted,
   type SubmissionForm,
   type Submitted,

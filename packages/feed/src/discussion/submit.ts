@@ -2,7 +2,7 @@
  * Papers that people submit. One that is here already stays as it is, and is what the submission leads to.
  * @module
  */
-import { type IncomingPaper, importPapers, readPapers } from '../ingest/index.js'
+import { ImportError, type IncomingPaper, importPapers, readPapers, TryLaterError } from '../ingest/index.js'
 import { titleKey, withoutVersion } from '../papers/record.js'
 import { assertMayAct, type Person } from '../people/person.js'
 import { perDay, takeOrRefuse } from '../people/rate-limit.js'
@@ -107,18 +107,15 @@ export function readPasted(text: string): SubmissionForm {
   }
   const [paper] = papers
   if (!paper) throw new Refusal('invalid', 'There is no paper in this.', { field: 'paste' })
-  const {
-    arxiv = '',
-    title,
-    authors = [],
-    published = '',
-    abstract = '',
-    topics = [],
-    codeUrl = '',
-    projectUrl = '',
-  } = paper
+  return formOf(paper)
+}
+
+/** A paper as somebody would have typed it. */
+export function formOf(paper: IncomingPaper): SubmissionForm {
+  const { arxiv = '', title, authors = [], published = '', abstract = '', topics = [] } = paper
+  const { codeUrl = '', projectUrl = '' } = paper
   return {
-    arxiv,
+    arxiv: withoutVersion(arxiv),
     title,
     authors: authors.join('\n'),
     published,
@@ -126,6 +123,52 @@ export function readPasted(text: string): SubmissionForm {
     topics: topics.join(', '),
     codeUrl,
     projectUrl,
+  }
+}
+
+/** Finds a paper by its arXiv identifier; throws what `lookUpArxiv` does. */
+export type LookUp = (arxiv: string) => Promise<IncomingPaper | undefined>
+
+export interface FilledForm {
+  readonly form: SubmissionForm
+  /** What came of it, for the submitter. */
+  readonly note: string
+  /** What arXiv says is in the form. */
+  readonly isFilled: boolean
+}
+
+/** Look-ups of a person: several for each submission. */
+const LOOK_UPS_PER_DAY = perDay(60)
+
+/**
+ * A form with what arXiv says of its identifier; what it does not say stays as it was typed. Where arXiv can't be asked
+ * the form stays as it is.
+ * @throws Refusal `too-many`
+ */
+export async function fillFromArxiv(
+  store: Store,
+  person: Person,
+  form: SubmissionForm,
+  lookUp: LookUp,
+  now: Date,
+): Promise<FilledForm> {
+  const arxiv = arxivIdOf(form.arxiv ?? '')
+  if (!arxiv) return { form, note: 'Give an arXiv identifier first.', isFilled: false }
+  await takeOrRefuse(store, `look-up:${person.id}`, 'look-ups', LOOK_UPS_PER_DAY, now)
+  const left = (note: string) => ({ form: { ...form, arxiv }, note, isFilled: false })
+  let paper: IncomingPaper | undefined
+  try {
+    paper = await lookUp(arxiv)
+  } catch (error) {
+    if (!(error instanceof TryLaterError || error instanceof ImportError)) throw error
+    return left(`arXiv can’t be asked now (${error.message}). Please fill the form in by hand.`)
+  }
+  if (!paper) return left(`arXiv has no paper ${arxiv}. Is the identifier right?`)
+  const known = Object.entries(formOf(paper)).filter(([, value]) => value)
+  return {
+    form: { ...form, ...Object.fromEntries(known) },
+    note: 'Filled in from arXiv. Please look it over, then submit.',
+    isFilled: true,
   }
 }
 

@@ -5,10 +5,12 @@
 export { type ArxivFeed, parseArxiv } from './arxiv.js'
 export { parseBibtex } from './bibtex.js'
 export { type CaptureOptions, parseCapture } from './capture.js'
+export { type ConnectorSettings, type Pull, readConnectors } from './connectors.js'
 export { parseDailyPapers } from './daily-papers.js'
 export { type ImportOptions, type ImportReport, importPapers } from './import.js'
 export { ImportError, type IncomingPaper, type Parsed, type Skipped } from './incoming.js'
 export { parseOwnJson } from './json.js'
+export { type LookUpOptions, lookUpArxiv } from './look-up.js'
 export { TryLaterError } from './polite-fetch.js'
 export {
   type ArxivOptions,

@@ -17,6 +17,8 @@ export interface Politeness {
   readonly timeout?: number
   /** Bytes of one answer at most. Default 16 MiB: a slice of 2000 entries of arXiv has 6. */
   readonly largest?: number
+  /** Milliseconds in all to wait for a turn. Default: for as long as others ask, with at most 10 s at once. */
+  readonly patience?: number
   readonly clock?: () => Date
   readonly sleep?: (milliseconds: number) => Promise<void>
 }
@@ -103,7 +105,9 @@ export async function remember(store: Store, url: URL, answer: Answer, now: Date
 }
 
 /** Waits for this host's turn. Claiming it and moving the next one on are one statement. */
-async function takeTurn(store: Store, host: string, { pause, clock = () => new Date(), sleep = wait }: Politeness) {
+async function takeTurn(store: Store, host: string, politeness: Politeness) {
+  const { pause, patience = Number.POSITIVE_INFINITY, clock = () => new Date(), sleep = wait } = politeness
+  const begun = clock().getTime()
   await store.query('insert into connectors (host) values ($1) on conflict do nothing', [host])
   for (;;) {
     const now = clock()
@@ -118,7 +122,8 @@ async function takeTurn(store: Store, host: string, { pause, clock = () => new D
       [host],
     )
     const left = (row?.next_at ?? now).getTime() - now.getTime()
-    if (left > PATIENCE) throw new TryLaterError(row?.problem ?? `${host} is being left alone`, row?.next_at ?? now)
+    if (left > PATIENCE || now.getTime() + left - begun > patience)
+      throw new TryLaterError(row?.problem ?? `${host} is being left alone`, row?.next_at ?? now)
     await sleep(Math.max(left, 1))
   }
 }

@@ -8,6 +8,7 @@ import { parseDailyPapers } from './daily-papers.js'
 import { type ImportReport, importPapers } from './import.js'
 import { ImportError, type Parsed } from './incoming.js'
 import { parseJson } from './json.js'
+import { ARXIV_API } from './look-up.js'
 import { type Answer, type Politeness, politeFetch, remember } from './polite-fetch.js'
 
 export interface PullOptions extends Omit<Politeness, 'pause'> {
@@ -58,7 +59,7 @@ export async function pullArxiv(store: Store, options: ArxivOptions): Promise<Pu
   const { query, most = 500 } = options
   const pull = startPull(store, options)
   for (let start = 0; start < most; start += PAGE) {
-    const url = addressOf(options.url ?? 'https://export.arxiv.org/api/query')
+    const url = addressOf(options.url ?? ARXIV_API)
     const page = { search_query: query, start, max_results: Math.min(PAGE, most - start) }
     const order = { sortBy: 'lastUpdatedDate', sortOrder: 'descending' }
     for (const [name, value] of Object.entries({ ...page, ...order })) url.searchParams.set(name, String(value))
