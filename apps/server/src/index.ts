@@ -4,7 +4,8 @@
  */
 export { createApp } from './app.js'
 export { readRunLimits } from './config.js'
-export { type FirstFigures, firstFigures } from './explorations.js'
+export { type FirstFigures, firstFigures, firstFiguresReader } from './explorations.js'
+export { createPrograms } from './programs.js'
 export type { AppParts } from './routes/parts.js'
 export { openRuns } from './runs/worker.js'
 export { type RunningServer, type ServeOptions, serve } from './serve.js'

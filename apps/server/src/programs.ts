@@ -32,6 +32,7 @@ import {
   storyOf,
   toHtml,
 } from '@pushforward/site'
+import { type Drawn, stampOf } from './drawn.js'
 import type { FirstFigures } from './explorations.js'
 
 export interface ProgramSource {
@@ -41,6 +42,8 @@ export interface ProgramSource {
   load(slug: string): Promise<Paper | undefined>
   /** What explorations show before anyone has moved a handle. */
   firstFigures(slug: string): Promise<FirstFigures>
+  /** What the build has drawn. Default: nothing, all is drawn at first need. */
+  drawn?(slug: string): Promise<Drawn | undefined>
 }
 
 export interface Programs {
@@ -52,6 +55,8 @@ export interface Programs {
   view(slug: string, query: URLSearchParams): Promise<ProgramView | undefined>
   /** Makes every paper's page before it is asked for, one after the other; waits for `turn` before each. */
   warm(turn: () => Promise<void>): Promise<void>
+  /** All pictures of a paper, and of which recording they are. */
+  drawn(slug: string): Promise<Drawn | undefined>
   /** `figures.json` as it is. */
   figures(slug: string): Promise<string | undefined>
   /** A figure as pages show it; `prefix` makes ids in it unique. */
@@ -75,7 +80,8 @@ interface Recording {
   readonly explorations?: FirstFigures
 }
 
-export function createPrograms({ folder, runnable, load, firstFigures }: ProgramSource): Programs {
+export function createPrograms(source: ProgramSource): Programs {
+  const { folder, runnable, load, firstFigures } = source
   const known = <T>(make: (slug: string) => Promise<T>) => {
     const kept = new Map<string, Promise<T>>()
     return async (slug: string): Promise<T | undefined> => {
@@ -119,16 +125,27 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
       pictureAspect: shown?.aspect,
     }
   })
-  const page = known(async (slug) => {
-    const paper = await load(slug)
-    if (!paper) return undefined
-    const [stands, latest, recorded] = await Promise.all([standing(slug), record(slug), recording(slug)])
-    const first = { ...(await firstFigures(slug)), ...recorded?.explorations }
+  const figuresOf = async (slug: string) => {
+    const recorded = await recording(slug)
+    return { recorded, first: { ...(await firstFigures(slug)), ...recorded?.explorations } }
+  }
+  const drawn = known(async (slug): Promise<Drawn> => {
+    const of = stampOf((await recordingText(slug)) ?? '')
+    const before = await source.drawn?.(slug)
+    if (before?.of === of) return before
+    const { recorded, first } = await figuresOf(slug)
     const pictures: Record<string, Picture> = {}
     for (const figure of recorded?.figures ?? []) pictures[figure.id] = await draw(figure, figure.id)
     for (const [id, figures] of Object.entries(first)) {
       for (const figure of figures) pictures[`${id}/${figure.id}`] = await draw(figure, `${id}-${figure.id}`)
     }
+    return { of, pictures }
+  })
+  const page = known(async (slug) => {
+    const paper = await load(slug)
+    if (!paper) return undefined
+    const [stands, latest, { recorded, first }] = await Promise.all([standing(slug), record(slug), figuresOf(slug)])
+    const pictures = (await drawn(slug))?.pictures ?? {}
     const claims = paper.claims.map((claim): ClaimView => {
       const outcome = latest?.claims.find(({ id }) => id === claim.id)
       return {
@@ -176,6 +193,7 @@ export function createPrograms({ folder, runnable, load, firstFigures }: Program
         await page(slug)
       }
     },
+    drawn,
     figures: recordingText,
     draw,
     picture: known(async (slug) => {

@@ -21,6 +21,7 @@ import { InputError } from 'pushforward/measure'
 import { createApp } from './app.js'
 import { assetReader, readAssets, readInstallable } from './assets.js'
 import { readConfig } from './config.js'
+import { drawnReader } from './drawn.js'
 import { firstFiguresReader } from './explorations.js'
 import { nodeServer } from './node-server.js'
 import { createPrograms } from './programs.js'
@@ -57,10 +58,10 @@ const DEFAULT_PORT = 3000
 /** Requests still open after this long, in milliseconds, are cut off. */
 const GRACE = 500
 /**
- * Milliseconds without a request after which a paper's page is made ahead of its first visit. The first drawing loads Vega,
- * for about a second, and whoever is being served needs the processor more.
+ * Milliseconds without a request after which a paper's page is made ahead of its first visit: its code is loaded, and drawn
+ * is what the build has not. Whoever is being served needs the processor more.
  */
-const IDLE = 2000
+const IDLE = 200
 
 /**
  * Serves the site until it is closed or the process is told to end (SIGINT, SIGTERM).
@@ -103,6 +104,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       runnable,
       load: loadPaper,
       firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
+      drawn: drawnReader(join(REPOSITORY, 'apps/server/dist/pictures')),
     })
     for (const slug of runnable) await recordClaims(store, slug, await programs.outcomes(slug))
     ready(

@@ -1,6 +1,7 @@
 /**
  * The idea in one picture: how long one looks decides which lines are seen. The exponent and the mean vorticity of the
- * double gyre are computed for every length of time once; a slider chooses.
+ * double gyre are computed for every length of time once; a slider chooses. First as far as the first picture needs, so that
+ * it is there at once; the rest a step at a time, between answers.
  * @module
  */
 import { defineExploration, figure, metric } from '@pushforward/lab'
@@ -22,6 +23,11 @@ const PARTICLES = 4000
 const QUANTILE = 0.9
 const LEVELS = 13
 
+/** The one that is shown first. */
+const DURATION = 15
+const DURATIONS = Array.from({ length: LONGEST / STEP }, (_, k) => (k + 1) * STEP)
+const indexOf = (duration: number) => Math.round(duration / STEP) - 1
+
 const scene = sceneOf('double-gyre')
 const nodes = nodesOf(scene.box, ACROSS)
 
@@ -34,7 +40,7 @@ export const stretch = defineExploration({
       .min(STEP)
       .max(LONGEST)
       .multipleOf(STEP)
-      .default(15)
+      .default(DURATION)
       .describe('Length of time T that paths are followed for')
       .meta({ primary: true }),
     show: z
@@ -45,27 +51,22 @@ export const stretch = defineExploration({
   }),
 
   async prepare({ signal }) {
-    const durations = Array.from({ length: LONGEST / STEP }, (_, k) => (k + 1) * STEP)
-    const walk = (lengths: readonly number[]): readonly Structures[] => {
-      const steps = coherentStructures(scene.flow, nodes, 0, lengths, {
-        ...{ viscosity: 1, step: PATH_STEP, signal },
-        delta: 0.1 * Math.min(...nodes.spacing),
-      })
-      for (;;) {
-        const { value, done } = steps.next()
-        if (done) return value
-      }
+    const forward = followed(1, signal)
+    const backward = followed(-1, signal)
+    forward.upTo(indexOf(DURATION))
+    const goOn = () => {
+      if (!signal.aborted && (forward.step() || backward.step())) setTimeout(goOn)
     }
+    setTimeout(goOn)
     return {
-      forward: walk(durations),
-      backward: walk(durations.map((T) => -T)),
+      forward,
+      backward,
       motion: motionOf(scene, { particles: PARTICLES, now: 0, span: [0, scene.period as number] }),
     }
   },
 
   *respond({ duration, show }, { forward, backward, motion }) {
-    const all = show === 'backward' ? backward : forward
-    const { T, ftle, hamiltonian } = all[Math.round(duration / STEP) - 1] as Structures
+    const { T, ftle, hamiltonian } = (show === 'backward' ? backward : forward).upTo(indexOf(duration))
     const barriers = show === 'barriers'
     const field = barriers ? hamiltonian : ftle
     yield metric(barriers ? 'largest mean vorticity' : 'largest exponent', rangeOf(field.values)[1])
@@ -80,3 +81,27 @@ export const stretch = defineExploration({
     })
   },
 })
+
+/** Structures of all durations in one direction of time, as far as paths have come. */
+function followed(sign: 1 | -1, signal: AbortSignal) {
+  const found: Structures[] = []
+  const steps = coherentStructures(
+    scene.flow,
+    nodes,
+    0,
+    DURATIONS.map((T) => sign * T),
+    {
+      ...{ viscosity: 1, step: PATH_STEP, signal, delta: 0.1 * Math.min(...nodes.spacing) },
+      onFound: (structures) => found.push(structures),
+    },
+  )
+  /** False at the end. */
+  const step = () => !steps.next().done
+  return {
+    step,
+    upTo: (k: number): Structures => {
+      while (found.length <= k && step());
+      return found[k] as Structures
+    },
+  }
+}

@@ -128,13 +128,12 @@ document.addEventListener('keydown', (event) => {
   else actions.run(form())
 })
 
-/** When the element is on screen and the page has nothing else to do. */
+/** When the element is on screen; what is prepared then is prepared on another thread. */
 function wakeWhenSeen(element: Element, wake: () => void): void {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return
     observer.disconnect()
-    if ('requestIdleCallback' in window) requestIdleCallback(wake, { timeout: 1_000 })
-    else setTimeout(wake, 200)
+    wake()
   })
   observer.observe(element)
 }

@@ -52,6 +52,16 @@ describe('structures of several durations in one pass', () => {
     }
   })
 
+  test('are told of as soon as they are there', () => {
+    const told: number[] = []
+    const walk = coherentStructures(flow, torus, 0, [1, 2, 5], {
+      ...{ viscosity, step: 0.5 },
+      onFound: ({ T }) => told.push(T),
+    })
+    for (let step = 0; step < 4; step++) walk.next()
+    expect(told).toEqual([1, 2])
+  })
+
   test('on a decaying Taylor-Green flow H is that of the formula: 2ν cos x cos y (1 − e^(−2νT)) / (2νT)', () => {
     const { structures } = found(torus, [5], { step: 0.05 })
     const { hamiltonian } = structures[0] as Structures

@@ -20,6 +20,8 @@ import type { PlanarFlow } from './planar-flow.js'
 export interface StructuresOptions extends FollowOptions {
   /** ν > 0. It scales b̄ and H. */
   readonly viscosity: number
+  /** Called with the structures of each duration as soon as paths have come so far, before the share of that step. */
+  readonly onFound?: (structures: Structures) => void
 }
 
 export interface Structures {
@@ -51,7 +53,7 @@ export function* coherentStructures(
   durations: readonly number[],
   options: StructuresOptions,
 ): Generator<number, Structures[], void> {
-  const { viscosity } = options
+  const { viscosity, onFound } = options
   const { shape, spacing, origin, periodic } = assertGridNodes('nodes', nodes)
   assertPlanar('nodes', nodes)
   assertDurations(durations)
@@ -77,10 +79,12 @@ export function* coherentStructures(
     if (t === t0 + T) {
       const map = gradient()
       const hamiltonian = grid(sum.map((value) => (viscosity / T) * value))
-      found.push({
+      const structures = {
         ...{ T, hamiltonian, barriers: hamiltonianField(hamiltonian), areaError: areaError(map.determinant) },
         ftle: grid(ftleFromGradient(map.gradient, 2, T)),
-      })
+      }
+      found.push(structures)
+      onFound?.(structures)
     }
     yield step / steps
   }

@@ -94,13 +94,22 @@ function stepTimes(field: FlowField, times: ArrayLike<number>, step?: number): F
 /** Those that have left are NaN and stay so: in their place one that has not is carried. */
 function oneStep(field: FlowField, from: Points, t: number, next: number, signal?: AbortSignal): Points {
   const { data, n, d } = from
-  const alive = Array.from({ length: n }, (_, i) => Number.isFinite(data[i * d]))
-  const other = alive.indexOf(true)
-  if (other < 0) return from
-  const start = Float64Array.from(data)
-  for (const [i, there] of alive.entries()) if (!there) start.copyWithin(i * d, other * d, (other + 1) * d)
+  const left = rowsThatLeft(from)
+  if (left.length === n) return from
   const options = { step: Math.abs(next - t), ...(signal && { signal }) }
+  if (left.length === 0) return advect(field, from, t, next, options).points
+  const other = left.findIndex((row, k) => row !== k) // the first row that has not left, in a gap of those that have
+  const there = other < 0 ? left.length : other
+  const start = new Float64Array(data)
+  for (const i of left) start.copyWithin(i * d, there * d, (there + 1) * d)
   const { points } = advect(field, { data: start, n, d }, t, next, options)
-  for (const [i, there] of alive.entries()) if (!there) points.data.fill(Number.NaN, i * d, (i + 1) * d)
+  for (const i of left) points.data.fill(Number.NaN, i * d, (i + 1) * d)
   return points
+}
+
+/** Ascending; mostly none. */
+function rowsThatLeft({ data, n, d }: Points): number[] {
+  const left: number[] = []
+  for (let i = 0; i < n; i++) if (!Number.isFinite(data[i * d])) left.push(i)
+  return left
 }
