@@ -27,6 +27,7 @@ import { lists } from './routes/lists.js'
 import { moderation } from './routes/moderation.js'
 import { papers } from './routes/papers.js'
 import type { AppParts, Route } from './routes/parts.js'
+import { replyMails } from './routes/reply-mails.js'
 import { runStream, runs } from './routes/runs.js'
 import { searching } from './routes/search.js'
 import { signIn } from './routes/sign-in.js'
@@ -36,7 +37,17 @@ import { votes } from './routes/votes.js'
 import { visitor } from './visitor.js'
 import { wholeBodies } from './whole.js'
 
-const PEOPLE: readonly Route[] = [signIn, account, votes, discussion, moderation, submission, subscription, following]
+const PEOPLE: readonly Route[] = [
+  signIn,
+  account,
+  votes,
+  discussion,
+  moderation,
+  submission,
+  subscription,
+  following,
+  replyMails,
+]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, dump, files, about]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')

@@ -14,10 +14,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const LARGEST_BODY = 512 * 1024
 
 /**
- * Posts that any site or mail program may make, because what they carry is a secret of its own: leaving a mailing list
- * with one click (RFC 8058).
+ * Posts that any site or mail program may make, because what they carry is a secret of its own: leaving a mailing list, or
+ * mails about answers, with one click (RFC 8058).
  */
-const OPEN = [/^\/u\/[^/]+$/]
+const OPEN = [/^\/(u|replies)\/[^/]+$/]
 
 /**
  * A change is taken only from our own pages, as the browser says by `Sec-Fetch-Site` or `Origin`, or with a token in place

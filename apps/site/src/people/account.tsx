@@ -29,6 +29,7 @@ export function renderAccount(view: AccountView, assets: Assets): string {
         {problem && !FIELDS.has(problem.field) && <ProblemNote problem={problem} />}
         <Name view={view} />
         <Sessions view={view} />
+        <Mails view={view} />
         <Feeds view={view} />
         <Tokens view={view} />
         <Data view={view} />
@@ -103,6 +104,24 @@ function Sessions({ view: { sessions, person } }: { view: AccountView }) {
         </form>
         {person.role !== 'member' && <a href="/moderation/queue">Moderation queue</a>}
       </div>
+    </section>
+  )
+}
+
+function Mails({ view: { person } }: { view: AccountView }) {
+  return (
+    <section id="mails" aria-labelledby="mails-title">
+      <h2 id="mails-title">Mails about answers</h2>
+      <p class="prose">
+        {person.replyMails
+          ? 'When somebody answers a comment of yours, we write to you: at most once an hour for a thread.'
+          : 'You get no mail when somebody answers a comment of yours.'}
+      </p>
+      <form class="form-line" method="post" action="/account/replies">
+        <button class="button button-plain" type="submit" name="wanted" value={person.replyMails ? '0' : '1'}>
+          {person.replyMails ? 'Send no such mails' : 'Send such mails'}
+        </button>
+      </form>
     </section>
   )
 }

@@ -24,6 +24,8 @@ export interface PersonView {
   /** 0: their votes do not count until a moderator has looked at the account. */
   readonly voteWeight: number
   readonly suspendedAt: Date | null
+  /** They are told by mail when somebody answers them. */
+  readonly replyMails: boolean
 }
 
 export interface AccountView {

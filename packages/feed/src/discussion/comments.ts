@@ -6,8 +6,9 @@
 import { assertMayAct, type Person } from '../people/person.js'
 import { perDay, perHour, takeOrRefuse } from '../people/rate-limit.js'
 import { Refusal, textField } from '../people/refusal.js'
-import type { Queries } from '../store/store.js'
+import type { Queries, Store } from '../store/store.js'
 import { renderMarkdown } from './markdown.js'
+import { announceReply } from './replies.js'
 
 /** Characters of Markdown: some three pages. */
 export const LONGEST_COMMENT = 10_000
@@ -22,17 +23,18 @@ const PER_DAY = perDay(60)
 export interface NewComment {
   readonly slug: string
   /** The comment that it answers. */
-  readonly parent?: number
+  readonly parent?: number | undefined
   /** Markdown. */
   readonly body: string
 }
 
 /**
+ * Writes a comment; whom it answers is told by mail.
  * @returns the comment's id
  * @throws Refusal of `body`; `absent` when there is no such paper, or no such comment to answer; `too-many`
  */
 export async function comment(
-  store: Queries,
+  store: Store,
   person: Person,
   { slug, parent, body }: NewComment,
   now: Date,
@@ -41,7 +43,21 @@ export async function comment(
   const text = textField('comment', body, { longest: LONGEST_COMMENT, lines: true })
   await takeOrRefuse(store, `comment:hour:${person.id}`, 'comments', PER_HOUR, now)
   await takeOrRefuse(store, `comment:day:${person.id}`, 'comments', PER_DAY, now)
-  const [made] = await store.query<{ id: number }>(
+  const html = renderMarkdown(text)
+  return store.transaction(async (transaction) => {
+    const id = await write(transaction, person, { slug, parent, body: text, html }, now)
+    if (parent !== undefined) await announceReply(transaction, id, parent, now)
+    return id
+  })
+}
+
+async function write(
+  queries: Queries,
+  person: Person,
+  { slug, parent, body, html }: NewComment & { readonly html: string },
+  now: Date,
+): Promise<number> {
+  const [made] = await queries.query<{ id: number }>(
     `with place as (
        select p.id as paper_id, p.submitted_by, p.appeared_at,
          case when parent.depth = ${DEEPEST} then parent.parent_id else parent.id end as parent_id,
@@ -59,7 +75,7 @@ export async function comment(
        from place, lateral (select (place.submitted_by is distinct from $3)::int as one) as other
        where s.paper_id = place.paper_id)
      select id from written`,
-    [slug, parent ?? null, person.id, text, renderMarkdown(text), now],
+    [slug, parent ?? null, person.id, body, html, now],
   )
   if (!made) throw new Refusal('absent', 'What you answer is no longer there.')
   return made.id

@@ -13,7 +13,7 @@ import { withdrawVotes } from './votes.js'
 export async function personalData(store: Queries, { id }: Person): Promise<Readonly<Record<string, unknown>>> {
   const rows = (sql: string) => store.query<Record<string, unknown>>(sql, [id])
   const [account] = await rows(
-    `select email, handle, name, role, created_at, network, vote_weight, suspended_at from people where id = $1`,
+    `select email, handle, name, role, created_at, network, vote_weight, suspended_at, reply_mails from people where id = $1`,
   )
   return {
     account,
@@ -51,7 +51,7 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
 
 /**
  * Deletes an account: votes are taken back, the text of comments is emptied (replies keep their place), sessions, tokens,
- * saved papers, follows, claims and sign-in mails go. Submitted papers stay, without a name.
+ * saved papers, follows, claims and mails to sign in and of answers go. Submitted papers stay, without a name.
  */
 export function deleteAccount(store: Store, { id, email }: Person, now: Date): Promise<void> {
   return store.transaction(async (transaction) => {
@@ -59,7 +59,9 @@ export function deleteAccount(store: Store, { id, email }: Person, now: Date): P
     await withdrawCommentVotes(transaction, id)
     await deleteCommentsOf(transaction, id, now)
     await transaction.query('delete from sign_in_links where email = $1', [email])
-    await transaction.query(`delete from deliveries where recipient = $1 and kind = 'sign-in'`, [email])
+    await transaction.query(`delete from deliveries where recipient = $1 and kind in ('sign-in', 'comment-reply')`, [
+      email,
+    ])
     await transaction.query('delete from people where id = $1', [id])
   })
 }

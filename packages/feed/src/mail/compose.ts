@@ -6,6 +6,7 @@ import { type Queries, type Secret, signId } from '../store/index.js'
 import { BrokenMail, type Content } from './content.js'
 import { composeDigest } from './digest-mail.js'
 import type { Claimed } from './outbox.js'
+import { composeReplies, REPLY_MAIL } from './reply-mail.js'
 import { addressOf, domainOf, type MailSettings } from './settings.js'
 import type { Message } from './smtp.js'
 
@@ -13,7 +14,7 @@ import type { Message } from './smtp.js'
 export const bounceAddress = (secret: Secret, { from }: MailSettings, deliveryId: number): string =>
   `bounce+${signId(secret, 'bounce', deliveryId)}@${domainOf(from)}`
 
-/** @throws BrokenMail when the row makes no mail: a fault of ours */
+/** @throws BrokenMail when the row makes no mail, a fault of ours; UnwantedMail when it has nothing to say by now */
 export async function compose(
   queries: Queries,
   secret: Secret,
@@ -36,6 +37,7 @@ export async function compose(
 
 async function contentOf(queries: Queries, secret: Secret, settings: MailSettings, mail: Claimed): Promise<Content> {
   if (mail.editionId !== null) return composeDigest(queries, secret, settings, mail)
+  if (mail.kind === REPLY_MAIL) return composeReplies(queries, secret, settings, mail)
   const { subject, body, html, headers } = mail
   if (subject === null || body === null) throw new BrokenMail(`delivery ${mail.id} has no text`)
   // No person wrote it, so no autoresponder should answer (RFC 3834).

@@ -1,5 +1,5 @@
 /**
- * Mail that comes back: bounces (RFC 3464), complaints (RFC 5965), and unsubscription by mail.
+ * Mail that comes back: bounces (RFC 3464), complaints (RFC 5965), and unsubscription by mail, from digests and from answers.
  *
  * Anybody can send us anything, so a mail counts only with a token of ours: in the address that it was sent to, which is
  * the sender's of what bounced (VERP), or, as complaints go elsewhere, in the mail that it encloses. Everything else is
@@ -9,6 +9,7 @@
 import PostalMime, { type Email } from 'postal-mime'
 import { type Secret, type Store, storeSecret, verifyId } from '../store/index.js'
 import { recordFailure } from './failures.js'
+import { setReplyMails } from './reply-mail.js'
 import { unsubscribe } from './subscribe.js'
 
 export type Inbound =
@@ -18,7 +19,7 @@ export type Inbound =
       readonly status?: string
       readonly suppressed: boolean
     }
-  | { readonly kind: 'unsubscribed'; readonly address: string }
+  | { readonly kind: 'unsubscribed' | 'no-replies'; readonly address: string }
   | { readonly kind: 'ignored'; readonly reason: string }
 
 export interface InboundOptions {
@@ -46,6 +47,8 @@ export async function receiveMail(store: Store, raw: Uint8Array, options: Inboun
   const to = recipients(mail, options.recipient)
   const leaving = tokenIn(secret, 'unsubscribe', to)
   if (leaving !== undefined) return unsubscribeByMail(store, leaving, options.now)
+  const unanswered = tokenIn(secret, 'replies', to)
+  if (unanswered !== undefined) return endReplies(store, unanswered)
   if (part(mail, 'message/feedback-report') !== undefined) return complaint(store, secret, mail, options.now)
   const bounced = tokenIn(secret, 'bounce', to)
   if (bounced === undefined)
@@ -58,15 +61,25 @@ const TO_HEADERS = ['to', 'delivered-to', 'x-original-to', 'envelope-to']
 const recipients = ({ headers }: Email, recipient = ''): string =>
   [recipient, ...headers.filter(({ key }) => TO_HEADERS.includes(key)).map(({ value }) => value)].join(' ')
 
+const TOKENS = {
+  bounce: /bounce\+([0-9a-z]+-[a-z2-7]{24})@/gi,
+  unsubscribe: /(?:unsubscribe\+|\/u\/)([0-9a-z]+-[a-z2-7]{24})\b/gi,
+  replies: /no-replies\+([0-9a-z]+-[a-z2-7]{24})@/gi,
+} as const
+
 /** The row that a token in `text` names, `bounce+TOKEN@` or `/u/TOKEN`: the first that is really ours. */
-function tokenIn(secret: Secret, purpose: 'bounce' | 'unsubscribe', text: string): number | undefined {
-  const pattern =
-    purpose === 'bounce' ? /bounce\+([0-9a-z]+-[a-z2-7]{24})@/gi : /(?:unsubscribe\+|\/u\/)([0-9a-z]+-[a-z2-7]{24})\b/gi
-  for (const [, token = ''] of text.matchAll(pattern)) {
+function tokenIn(secret: Secret, purpose: keyof typeof TOKENS, text: string): number | undefined {
+  for (const [, token = ''] of text.matchAll(TOKENS[purpose])) {
     const id = verifyId(secret, purpose, token)
     if (id !== undefined) return id
   }
   return undefined
+}
+
+async function endReplies(store: Store, id: number): Promise<Inbound> {
+  await setReplyMails(store, id, false)
+  const [row] = await store.query<{ address: string }>('select email as address from people where id = $1', [id])
+  return row ? { kind: 'no-replies', address: row.address } : { kind: 'ignored', reason: 'there is no such account' }
 }
 
 /** The text of the first part of a type. */

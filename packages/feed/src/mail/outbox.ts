@@ -52,6 +52,29 @@ export async function enqueueMail(queries: Queries, mail: Mail): Promise<boolean
   return rows.length > 0
 }
 
+/**
+ * Queues a mail whose text is made when it is sent, by its kind: see `compose`.
+ * @param notBefore when it is sent at the earliest
+ * @returns its number; undefined when there was one with this kind and key
+ */
+export async function queueMail(
+  queries: Queries,
+  {
+    kind,
+    key,
+    to,
+    notBefore,
+    now,
+  }: Pick<Mail, 'kind' | 'key' | 'to'> & { readonly notBefore: Date; readonly now: Date },
+): Promise<number | undefined> {
+  const [row] = await queries.query<{ id: number }>(
+    `insert into deliveries (kind, key, recipient, queued_at, next_attempt_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6) on conflict (kind, key) do nothing returning id`,
+    [kind, key, assertAddress('to', to), now, notBefore, new Date(notBefore.getTime() + LOOK_BACK)],
+  )
+  return row?.id
+}
+
 /** A mail that is ours to send until the lease ends. */
 export interface Claimed {
   readonly id: number

@@ -99,12 +99,18 @@ function waitingTeller({ store, log = () => {}, logText = false }: MailServiceOp
       told = row?.last ?? 0
       if (queued > 0) log(`mail: ${queued} wait for an SMTP server (SMTP_URL)`)
     }
-    const waiting = await store.query<{ id: number; recipient: string; subject: string | null; body: string | null }>(
-      `select id, recipient, subject, body from deliveries where id > $1 and state = 'queued' order by id limit 100`,
+    const waiting = await store.query<{
+      id: number
+      recipient: string
+      subject: string | null
+      body: string | null
+      kind: string
+    }>(
+      `select id, kind, recipient, subject, body from deliveries where id > $1 and state = 'queued' order by id limit 100`,
       [told],
     )
-    for (const { id, recipient, subject, body } of waiting) {
-      log(`mail: waits for an SMTP server (SMTP_URL): to ${recipient}, ${subject ?? 'a digest'}`)
+    for (const { id, kind, recipient, subject, body } of waiting) {
+      log(`mail: waits for an SMTP server (SMTP_URL): to ${recipient}, ${subject ?? `a ${kind}`}`)
       if (logText && body !== null) log(body.replace(/^/gm, '  '))
       told = id
     }

@@ -36,7 +36,7 @@ const PATIENCE = 120_000
 /** What DKIM signs. RFC 8058 wants both headers of one-click unsubscription among them. */
 const SIGNED =
   'from:reply-to:to:subject:date:message-id:mime-version:content-type:content-transfer-encoding:list-id:list-unsubscribe:' +
-  'list-unsubscribe-post:feedback-id:precedence:auto-submitted:content-language'
+  'list-unsubscribe-post:in-reply-to:references:feedback-id:precedence:auto-submitted:content-language'
 
 /** Opens no connection before the first mail. */
 export function createSender(smtpUrl: string, options: SenderOptions): Sender {

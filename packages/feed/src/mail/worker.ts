@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Store, storeSecret } from '../store/index.js'
 import { compose } from './compose.js'
-import { BrokenMail } from './content.js'
+import { BrokenMail, UnwantedMail } from './content.js'
 import { recordFailure } from './failures.js'
 import { type Claimed, claim, type Outcome, settle } from './outbox.js'
 import type { MailSettings } from './settings.js'
@@ -94,6 +94,7 @@ async function attempt(options: DrainOptions, mail: Claimed): Promise<Attempted>
   try {
     message = await compose(store, await storeSecret(store), settings, mail)
   } catch (error) {
+    if (error instanceof UnwantedMail) return { outcome: { state: 'suppressed', response: error.message } }
     // Anything else, such as a store that fails, is no fault of the mail: its lease ends, and it is tried again.
     if (!(error instanceof BrokenMail)) throw error
     report(error)

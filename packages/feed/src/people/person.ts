@@ -20,11 +20,13 @@ export interface Person {
   /** 0: their votes do not count until a moderator has looked at the account. */
   readonly voteWeight: number
   readonly suspendedAt: Date | null
+  /** They are told by mail when somebody answers them. */
+  readonly replyMails: boolean
 }
 
 /** What a query that makes `Person`s selects, from `people p`. */
 export const PERSON = `p.id, p.email, p.handle, p.name, p.role, p.created_at as "createdAt", p.vote_weight as "voteWeight",
-  p.suspended_at as "suspendedAt"`
+  p.suspended_at as "suspendedAt", p.reply_mails as "replyMails"`
 
 export const isModerator = ({ role }: Person): boolean => role !== 'member'
 
