@@ -236,6 +236,20 @@ test('frames that a call does not need have no say', () => {
   }
 })
 
+test('given forces take the place of second derivatives, between nodes as velocities do', () => {
+  const x = axis(16, 0, Math.PI / 8)
+  const wave = Float64Array.from({ length: 256 }, (_, k) => Math.sin(x[k % 16] as number))
+  const periodic = [true, true] as const
+  const flow = gridFlow({ x, y: x, u: wave, v: wave, laplacian: { u: wave, v: wave.map((f) => -2 * f) }, periodic })
+  const velocity = at(flow.velocity, 1.23, 0.4, 0, 2)
+  const forces = at(flow.laplacian, 1.23, 0.4, 0, 2)
+  expect(forces[0]).toBe(velocity[0])
+  expect(forces[1]).toBeCloseTo(-2 * (velocity[0] as number), 14)
+  expect(() => gridFlow({ x, y: x, u: wave, v: wave, laplacian: { u: wave, v: wave.subarray(1) } })).toThrow(
+    /laplacian.v: has 255/,
+  )
+})
+
 test('bad input is named', () => {
   const x = axis(4, 0, 1)
   const field = new Float64Array(16)

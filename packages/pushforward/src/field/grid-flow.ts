@@ -23,6 +23,11 @@ export interface GridFlowOptions {
   readonly u: Float32Array | Float64Array
   readonly v: Float32Array | Float64Array
   /**
+   * Δu and Δv on the same nodes and frames, from whoever knows them: a plane of a flow in space does not tell. Default: the second
+   * derivatives of the interpolated velocity, with splines.
+   */
+  readonly laplacian?: { readonly u: Float32Array | Float64Array; readonly v: Float32Array | Float64Array }
+  /**
    * `'spline'` (cubic B-spline), `'hermite'` (cubic convolution) or `'linear'`. Default `'spline'`, the one with smooth gradients;
    * with land `'linear'`, which reaches closest to the coast.
    */
@@ -78,12 +83,21 @@ export function gridFlow(options: GridFlowOptions): GridFlow {
   assertVelocities('u', u, { nx, ny, frames, land })
   assertVelocities('v', v, { nx, ny, frames, land })
 
-  const size = (nx + 3) * (ny + 3) * 2
-  const coefficients = new Float64Array(frames * size)
-  for (let k = 0; k < frames; k++) {
-    const out = coefficients.subarray(k * size, (k + 1) * size)
-    frameCoefficients(u, v, k * nx * ny, { nx, ny, periodic }, interpolation, out)
+  const { laplacian } = options
+  if (laplacian) {
+    assertVelocities('laplacian.u', laplacian.u, { nx, ny, frames, land })
+    assertVelocities('laplacian.v', laplacian.v, { nx, ny, frames, land })
   }
+  const size = (nx + 3) * (ny + 3) * 2
+  const coefficientsOf = (first: Float32Array | Float64Array, second: Float32Array | Float64Array) => {
+    const all = new Float64Array(frames * size)
+    for (let k = 0; k < frames; k++) {
+      const out = all.subarray(k * size, (k + 1) * size)
+      frameCoefficients(first, second, k * nx * ny, { nx, ny, periodic }, interpolation, out)
+    }
+    return all
+  }
+  const coefficients = coefficientsOf(u, v)
   const kernel: GriddedKernel = {
     kind: 'gridded',
     ...{ coefficients, nx, ny, frames, interpolation, periodic },
@@ -95,7 +109,9 @@ export function gridFlow(options: GridFlowOptions): GridFlow {
   return {
     velocity: derivative(kernel, [[0, 0]]),
     ...(interpolation !== 'linear' && { jacobian: jacobianOf(kernel) }),
-    ...(interpolation === 'spline' && { laplacian: laplacianOf(kernel) }),
+    ...(laplacian
+      ? { laplacian: derivative({ ...kernel, coefficients: coefficientsOf(laplacian.u, laplacian.v) }, [[0, 0]]) }
+      : interpolation === 'spline' && { laplacian: laplacianOf(kernel) }),
     courant: options.t ? dt * Math.max(largest(u) / dx, largest(v) / dy) : 0,
     ...(options.t && { times: [t0, t0 + (frames - 1) * dt] as const }),
     kernel,

@@ -64,6 +64,15 @@ export {
   type NavierStokesOptions,
   spectralNavierStokes2,
 } from './navier-stokes.js'
+export {
+  type NavierStokes3,
+  type NavierStokes3Budget,
+  type NavierStokes3Fields,
+  type NavierStokes3Options,
+  type PlaneFields,
+  type SpaceVelocity,
+  spectralNavierStokes3,
+} from './navier-stokes-space.js'
 export { type OdeMethod, type OdeOptions, type OdeResult, type OdeState, solveOde } from './ode.js'
 export { asField, type Flow, type FlowField, flowField, type PlanarFlow, type PlanarFunction } from './planar-flow.js'
 export { type Polyline, polyline, resample } from './polyline.js'
@@ -76,4 +85,13 @@ export { type ScatteredOptions, scattered } from './scattered.js'
 export { signedDistance } from './signed-distance.js'
 export { timeGrid } from './time-grid.js'
 export { type TurbulenceScales, type TurbulenceScalesOptions, turbulenceScales } from './turbulence-scales.js'
-export { type FlowFilm, type JetOptions, type RecordOptions, recordFlow, temporalJet } from './turbulent-jet.js'
+export {
+  type Filmed,
+  type FlowFilm,
+  type JetOptions,
+  planeOf,
+  type RecordOptions,
+  recordFlow,
+  temporalJet,
+} from './turbulent-jet.js'
+export { type Jet3Options, temporalJet3 } from './turbulent-jet-space.js'

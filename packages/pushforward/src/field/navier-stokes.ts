@@ -16,6 +16,7 @@
  */
 import { InputError } from '../errors.js'
 import type { Grid } from './grid.js'
+import { integratingFactor } from './integrating-factor.js'
 import { advection, velocitySpectra, waveTable } from './navier-stokes-advection.js'
 import { forEachWave, spectralSum, toGrids, toSpectra, wavesOf } from './planar-spectra.js'
 
@@ -93,21 +94,18 @@ export function spectralNavierStokes2(options: NavierStokesOptions): NavierStoke
   const withScalar = scalar !== undefined
   const fieldCount = withScalar ? 2 : 1
   const { vorticity, meanFlow } = initialFlow(options)
-  const advect = advection(waves, table, meanFlow, withScalar)
 
-  let state = new Float64Array(2 * fieldCount * size)
-  state.set(vorticity.subarray(0, size))
-  state.set(vorticity.subarray(size), fieldCount * size)
+  const initial = new Float64Array(2 * fieldCount * size)
+  initial.set(vorticity.subarray(0, size))
+  initial.set(vorticity.subarray(size), fieldCount * size)
   if (scalar) {
     const spectrum = toSpectra(waves, scalar)
-    state.set(spectrum.subarray(0, size), size)
-    state.set(spectrum.subarray(size), 3 * size)
+    initial.set(spectrum.subarray(0, size), size)
+    initial.set(spectrum.subarray(size), 3 * size)
   }
-  let next = new Float64Array(state.length)
-  const stage = new Float64Array(state.length)
-  const rate = new Float64Array(state.length)
+  const integrator = integratingFactor(initial, advection(waves, table, meanFlow, withScalar))
   /** e^(−ν|k|² dt/2) for each number of the state, for the latest dt. */
-  const decay = new Float64Array(state.length)
+  const decay = new Float64Array(initial.length)
   let decayStep = Number.NaN
   let time = 0
   let steps = 0
@@ -125,8 +123,8 @@ export function spectralNavierStokes2(options: NavierStokesOptions): NavierStoke
   }
 
   const spectrum = (f: number) => ({
-    re: state.subarray(f * size, (f + 1) * size),
-    im: state.subarray((fieldCount + f) * size, (fieldCount + f + 1) * size),
+    re: integrator.state.subarray(f * size, (f + 1) * size),
+    im: integrator.state.subarray((fieldCount + f) * size, (fieldCount + f + 1) * size),
   })
 
   return {
@@ -136,43 +134,17 @@ export function spectralNavierStokes2(options: NavierStokesOptions): NavierStoke
     get steps() {
       return steps
     },
-    stableStep: () => STABLE / (waves.largest * advect(state, rate)),
+    stableStep: () => STABLE / (waves.largest * integrator.evaluate()),
     step(dt) {
       if (!(dt > 0 && dt < Number.POSITIVE_INFINITY))
         throw new InputError(`dt: is ${dt}; a finite number > 0 is needed`)
-      const fastest = advect(state, rate)
+      const fastest = integrator.evaluate()
       if (!(dt * waves.largest * fastest <= STABLE)) {
         const limit = STABLE / (waves.largest * fastest)
         throw new InputError(`dt: is ${dt}; at the present velocities steps above ${limit.toPrecision(4)} are unstable`)
       }
       setDecay(dt)
-      const length = state.length
-      for (let i = 0; i < length; i++) {
-        const e = decay[i] as number
-        const q = state[i] as number
-        const k = rate[i] as number
-        stage[i] = e * (q + (dt / 2) * k)
-        next[i] = e * e * (q + (dt / 6) * k)
-      }
-      advect(stage, rate)
-      for (let i = 0; i < length; i++) {
-        const e = decay[i] as number
-        const k = rate[i] as number
-        stage[i] = e * (state[i] as number) + (dt / 2) * k
-        next[i] = (next[i] as number) + (dt / 3) * e * k
-      }
-      advect(stage, rate)
-      for (let i = 0; i < length; i++) {
-        const e = decay[i] as number
-        const k = rate[i] as number
-        stage[i] = e * (e * (state[i] as number) + dt * k)
-        next[i] = (next[i] as number) + (dt / 3) * e * k
-      }
-      advect(stage, rate)
-      for (let i = 0; i < length; i++) next[i] = (next[i] as number) + (dt / 6) * (rate[i] as number)
-      const spent = state
-      state = next
-      next = spent
+      integrator.step(dt, decay)
       time += dt
       steps++
       return (dt * fastest * n) / (2 * Math.PI)

@@ -12,7 +12,8 @@ import { inverseRealFft, realFft } from '../linalg/fft.js'
 import { type Rng, rng } from '../measure/random.js'
 import { derivative } from './calculus.js'
 import { grid } from './grid.js'
-import { type NavierStokes, spectralNavierStokes2, torusNodes } from './navier-stokes.js'
+import { type NavierStokes, type NavierStokesFields, spectralNavierStokes2, torusNodes } from './navier-stokes.js'
+import type { NavierStokes3, PlaneFields } from './navier-stokes-space.js'
 
 export interface JetOptions {
   /** Nodes along each axis, even. Default 192: resolves the default viscosity at half a second a time unit. */
@@ -39,14 +40,7 @@ export interface JetOptions {
  */
 export function temporalJet(options: JetOptions = {}): NavierStokes {
   const { n = 192, viscosity = 5e-4, schmidt = 1, width = 0.35, noise = 2, random = rng(0) } = options
-  if (!(width > 0 && width <= 1))
-    throw new InputError(`width: is ${width}; a number in (0, 1] is needed, as the box is 2π`)
-  if (!(noise >= 0 && noise < Number.POSITIVE_INFINITY)) {
-    throw new InputError(`noise: is ${noise}; a finite number >= 0 is needed`)
-  }
-  if (!(Number.isInteger(n) && n >= 4 && n % 2 === 0)) {
-    throw new InputError(`n: is ${n}; an even whole number >= 4 is needed`)
-  }
+  assertJet({ n, width, noise })
   const nodes = torusNodes(n)
   const profile = Float64Array.from({ length: n * n }, (_, i) => {
     const y = (Math.floor(i / n) * 2 * Math.PI) / n
@@ -67,6 +61,23 @@ export function temporalJet(options: JetOptions = {}): NavierStokes {
   })
 }
 
+/** @throws InputError */
+export function assertJet({ n, width, noise }: Required<Pick<JetOptions, 'n' | 'width' | 'noise'>>): void {
+  if (!(width > 0 && width <= 1))
+    throw new InputError(`width: is ${width}; a number in (0, 1] is needed, as the box is 2π`)
+  if (!(noise >= 0 && noise < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`noise: is ${noise}; a finite number >= 0 is needed`)
+  }
+  if (!(Number.isInteger(n) && n >= 4 && n % 2 === 0)) {
+    throw new InputError(`n: is ${n}; an even whole number >= 4 is needed`)
+  }
+}
+
+/** What is left of a wave of wavenumber |k|: a band around eight waves a box. The mean goes. */
+export function bandFilter(k: number): number {
+  return k === 0 ? 0 : Math.exp(-((k - 8) ** 2) / 8)
+}
+
 /** White noise on the torus filtered by exp(−(|k| − 8)²/8), with the given root mean square. */
 function bandNoise(n: number, rms: number, random: Rng): Float64Array {
   const spectrum = realFft(random.fillNormal(new Float64Array(n * n)), [n, n])
@@ -74,7 +85,7 @@ function bandNoise(n: number, rms: number, random: Rng): Float64Array {
   for (let at = 0; at < spectrum.re.length; at++) {
     const j = Math.floor(at / h)
     const k = Math.hypot(at % h, j <= n / 2 ? j : j - n)
-    const filter = at === 0 ? 0 : Math.exp(-((k - 8) ** 2) / 8)
+    const filter = bandFilter(k)
     spectrum.re[at] = (spectrum.re[at] as number) * filter
     spectrum.im[at] = (spectrum.im[at] as number) * filter
   }
@@ -111,17 +122,34 @@ export interface FlowFilm {
   readonly v: Float64Array
   readonly vorticity: Float64Array
   readonly scalar?: Float64Array
+  /** Δu and Δv, where the plane alone does not tell them. */
+  readonly laplacian?: { readonly u: Float64Array; readonly v: Float64Array }
   /** Along x, along y. */
   readonly periodic: readonly [true, true]
 }
 
-type FilmFields = Pick<FlowFilm, 'u' | 'v' | 'vorticity' | 'scalar'>
+/** What can be filmed: a planar solver, or a plane of one in space (`planeOf`). */
+export interface Filmed extends Pick<NavierStokes, 'time' | 'step' | 'stableStep'> {
+  fields(): NavierStokesFields & Partial<Pick<PlaneFields, 'laplacian'>>
+}
+
+/** The plane z = 2πk/n of a flow in space, as a camera sees it. */
+export function planeOf(solver: NavierStokes3, k = 0): Filmed {
+  return {
+    get time() {
+      return solver.time
+    },
+    step: (dt) => solver.step(dt),
+    stableStep: () => solver.stableStep(),
+    fields: () => solver.plane(k),
+  }
+}
 
 /**
  * Advances a solver and keeps frames.
  * @throws InputError if the times are not in order
  */
-export function recordFlow(solver: NavierStokes, options: RecordOptions): FlowFilm {
+export function recordFlow(solver: Filmed, options: RecordOptions): FlowFilm {
   const { until, from = solver.time, interval = 0.1, stepShare = 0.45, onProgress, signal } = options
   const start = solver.time
   if (!(from >= start)) throw new InputError(`from: is ${from}; the solver is at ${start} and does not go back`)
@@ -151,14 +179,22 @@ export function recordFlow(solver: NavierStokes, options: RecordOptions): FlowFi
   const frames = Math.floor((until - from) / interval + 1e-9) + 1
   const t = Float64Array.from({ length: frames }, (_, k) => from + k * interval)
   const frame = () => new Float64Array(frames * n * n)
-  const scalar = present.scalar ? { scalar: frame() } : {}
-  const film: FilmFields = { u: frame(), v: frame(), vorticity: frame(), ...scalar }
+  const film = {
+    ...{ u: frame(), v: frame(), vorticity: frame() },
+    ...(present.scalar && { scalar: frame() }),
+    ...(present.laplacian && { laplacian: { u: frame(), v: frame() } }),
+  }
   for (const [k, time] of t.entries()) {
     advance(time)
-    const fields = solver.fields()
-    for (const name of ['u', 'v', 'vorticity', 'scalar'] as const) {
-      const values = fields[name]?.values
-      if (values) film[name]?.set(values, k * n * n)
+    const { u, v, vorticity, scalar, laplacian } = solver.fields()
+    const at = k * n * n
+    film.u.set(u.values, at)
+    film.v.set(v.values, at)
+    film.vorticity.set(vorticity.values, at)
+    if (scalar) film.scalar?.set(scalar.values, at)
+    if (laplacian) {
+      film.laplacian?.u.set(laplacian.u.values, at)
+      film.laplacian?.v.set(laplacian.v.values, at)
     }
   }
   const x = Float64Array.from({ length: n }, (_, i) => (2 * Math.PI * i) / n)
