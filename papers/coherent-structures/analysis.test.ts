@@ -1,16 +1,20 @@
-import { type FlowFilm, findInterface, type Grid, gridFlow, InputError, signedDistance } from 'pushforward/field'
-import { points } from 'pushforward/measure'
+import type { LabEvent } from '@pushforward/lab'
+import { findInterface, type Grid, gridFlow, InputError, signedDistance } from 'pushforward/field'
+import { points, rng } from 'pushforward/measure'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, analyse, type Stage } from './analysis.js'
 import { decorrelation } from './autocorrelation.js'
-import { judgeSuperlayer } from './claims/diffusive.js'
+import { judgeMark, judgeSuperlayer } from './claims/diffusive.js'
+import { claims, measureClaims } from './claims/index.js'
 import { judgeClusters } from './claims/interfaces.js'
-import { jetsOf } from './claims/seeds.js'
+import { judgeDecorrelation } from './claims/observers.js'
+import { jetsInSpace, jetsOf } from './claims/seeds.js'
 import { growthAndFlux } from './growth.js'
 import { enstrophySplit, jetInterfaces } from './interfaces.js'
-import { frameOf, INTERVAL, type JetRun } from './jet.js'
+import { frameOf, INTERVAL, type JetFilm, type JetRun } from './jet.js'
 import { frameOfInterface, observersDifference, residence } from './moving-frame.js'
 import { averageAt, halfWidth, OF_BARRIERS, peakOf, riseWidth, stepsFrom } from './profiles.js'
+import { PLANE, SPACE } from './settings.js'
 
 type At = (x: number, y: number, t: number) => number
 
@@ -26,7 +30,7 @@ function jetBy(n: number, until: number, by: Partial<Record<'u' | 'v' | 'vortici
     return out
   }
   const fields = { u: film(by.u), v: film(by.v), vorticity: film(by.vorticity), scalar: film(by.scalar) }
-  const whole: Required<FlowFilm> = { t, x, y: x, ...fields, periodic: [true, true] }
+  const whole: JetFilm = { t, x, y: x, ...fields, periodic: [true, true] }
   const frame = (time: number) => frameOf(whole, Math.round(time / INTERVAL))
   return { seed: 0, viscosity: 0.01, t0, film: whole, flow: gridFlow(whole), frame }
 }
@@ -208,7 +212,7 @@ describe('the whole analysis', () => {
   const SMALL = { seed: 7, n: 64, viscosity: 4e-3, t0: 4 } as const
 
   test('says how far it is, and gives every figure', () => {
-    const { yielded, result } = ended(analyse(SMALL))
+    const { yielded, result } = ended(analyse(SMALL, PLANE))
     const shares = yielded.map(({ share }: Stage) => share)
     expect(shares.every((share, k) => share >= 0 && share <= 1 && share >= (shares[k - 1] ?? 0))).toBe(true)
     expect(yielded.length).toBeGreaterThan(300)
@@ -217,13 +221,26 @@ describe('the whole analysis', () => {
     expect(result.tntiRidges.map(({ T }) => T)).toEqual([-0.5, -1, -2])
     expect(result.tnti.every(({ ftle, size }) => ftle.behind > ftle.outer && size.behind > size.before)).toBe(true)
     // The film is of an incompressible flow, and δ small.
-    expect(result.areaError).toBeLessThan(1e-3)
+    expect(Math.max(...result.areaErrors)).toBeLessThan(1e-3)
     expect(result.observers).toBeLessThan(1e-6)
     expect(result.growth.flux.every((flux) => flux > 0)).toBe(true)
   })
 
+  test('of the plane of a jet in space: its own durations and steps of ξ, and paths that leave the plane', () => {
+    const { result } = ended(analyse({ seed: 7, n: 24, viscosity: 0.01, t0: 4 }, SPACE))
+    expect(result.tnti.map(({ T }) => T)).toEqual([0.5, 1, 2, 4, 6.5])
+    expect(result.widths).toHaveLength(5)
+    // A quarter of the spacing is a step, and 48 of them the deepest.
+    for (const { xi } of result.tntiRidges)
+      expect(Math.abs(xi / (Math.PI / 48) - Math.round(xi / (Math.PI / 48)))).toBeLessThan(1e-9)
+    // The plane of a flow in space is not incompressible: areas of fluid in it change.
+    expect(result.areaErrors[0]).toBeGreaterThan(1e-3)
+    expect(result.areaErrors.at(-1)).toBeGreaterThan(result.areaErrors[0] as number)
+    expect(result.decorrelation.force).toBeGreaterThan(0)
+  })
+
   test('stops when it is told to', () => {
-    expect(() => ended(analyse(SMALL, AbortSignal.abort(new Error('enough'))))).toThrow('enough')
+    expect(() => ended(analyse(SMALL, PLANE, AbortSignal.abort(new Error('enough'))))).toThrow('enough')
   })
 })
 
@@ -238,8 +255,8 @@ describe('the rule of the claims', () => {
     }) as unknown as Analysis
 
   test('is every seed', () => {
-    expect(judgeClusters([seen(0.96), seen(0.95)])).toMatchObject({ id: 'tnti-by-clusters', holds: true })
-    const { holds, measured } = judgeClusters([seen(0.96), seen(0.94), seen(0.99)])
+    expect(judgeClusters([seen(0.96), seen(0.95)], PLANE)).toMatchObject({ id: 'tnti-by-clusters', holds: true })
+    const { holds, measured } = judgeClusters([seen(0.96), seen(0.94), seen(0.99)], PLANE)
     expect(holds).toBe(false)
     expect(measured).toMatchObject({
       'seeds that meet the criterion': '2 of 3',
@@ -248,14 +265,50 @@ describe('the rule of the claims', () => {
   })
 
   test('a layer without a width does not meet it, and is told in words', () => {
-    expect(judgeSuperlayer([seen(1)]).holds).toBe(true)
-    const { holds, measured } = judgeSuperlayer([seen(1, [1, 1, Number.NaN, 1, 1]), seen(1)])
+    expect(judgeSuperlayer([seen(1)], PLANE).holds).toBe(true)
+    const { holds, measured } = judgeSuperlayer([seen(1, [1, 1, Number.NaN, 1, 1]), seen(1)], PLANE)
     expect(holds).toBe(false)
     expect(measured['width/λ, T = 2']).toBe('none, 1')
   })
 
+  test('in space it is that of space: other thresholds, other names', () => {
+    const marked = (ratio: number) => ({ size: { behind: ratio, before: 1 } })
+    const jet = { tnti: [marked(3)], tti: [marked(2)], areaErrors: [0.03, 0.3] } as unknown as Analysis
+    expect(judgeMark([jet], PLANE)).toMatchObject({ id: 'diffusive-barrier', holds: false })
+    expect(judgeMark([jet], SPACE)).toMatchObject({
+      id: 'diffusive-barrier-in-space',
+      holds: true,
+      measured: { 'mean |det ∇F − 1|, T = .5': [0.03], 'mean |det ∇F − 1|, T = 6.5': [0.3] },
+    })
+    const layer = seen(1, [1, 1, 1.3, 1, 1.5])
+    expect(judgeSuperlayer([layer], PLANE).holds).toBe(false)
+    expect(judgeSuperlayer([layer], SPACE).holds).toBe(true)
+    const turning = { decorrelation: { force: 0.8, velocity: 1 } } as unknown as Analysis
+    expect(judgeDecorrelation([turning], PLANE).holds).toBe(true)
+    expect(judgeDecorrelation([turning], SPACE).holds).toBe(false)
+  })
+
+  test('quick measures the planar jet, and says why not the other', async () => {
+    const events: LabEvent[] = []
+    const context = {
+      seed: 0,
+      random: rng(0),
+      profile: 'quick' as const,
+      signal: new AbortController().signal,
+      data: [],
+      dataset: async () => undefined,
+    }
+    for await (const event of measureClaims(context)) events.push(event)
+    const judgedIds = events.flatMap((event) => (event.type === 'claim' ? [event.id] : []))
+    expect(judgedIds).toEqual(claims.map(({ id }) => id))
+    expect(events.at(-1)).toMatchObject({ type: 'claim', id: 'moving-frame-in-space', holds: null })
+    expect(claims.find(({ id }) => id === 'superlayer-in-space')?.criterion).toMatch(/T = .5, 1, 2, 4, 6.5: .* 65 %/)
+  }, 60_000)
+
   test('seeds are those chosen, others for another run; quick measures one', () => {
     expect(jetsOf({ seed: 0, profile: 'full' })).toEqual({ seeds: [201, 202, 203, 204, 205], n: 192 })
     expect(jetsOf({ seed: 2, profile: 'quick' })).toEqual({ seeds: [2201], n: 128 })
+    expect(jetsInSpace({ seed: 1, profile: 'full' })).toEqual({ seeds: [1201, 1202, 1203, 1204, 1205], n: 64 })
+    expect(jetsInSpace({ seed: 0, profile: 'quick' })).toBeUndefined()
   })
 })

@@ -3,16 +3,18 @@
  * @module
  */
 import { type FlowName, nodesOf, sceneOf } from './flows.js'
+import { NOISE_IN_SPACE } from './jet.js'
 import type { Shown } from './structures.js'
 
 export interface RunParameters {
-  readonly flow: FlowName | 'air-jet' | 'jet'
+  readonly flow: FlowName | 'air-jet' | 'jet' | 'jet-in-space'
   readonly show: Shown
   readonly direction: 'forward' | 'backward'
   readonly duration: number
   readonly start: number
   readonly clusters: number
   readonly jetNodes: number
+  readonly spaceNodes: number
   readonly resolution: number
 }
 
@@ -26,7 +28,7 @@ const MADE: Record<FlowName, string> = {
 
 /** @returns code that runs as it stands; `gridFlow(await readField(files))` takes the place of the flow for your data */
 export function callOf(parameters: RunParameters): string {
-  if (parameters.flow === 'jet') return callOfJet(parameters)
+  if (parameters.flow === 'jet' || parameters.flow === 'jet-in-space') return callOfJet(parameters)
   return parameters.flow === 'air-jet' ? callOfFile() : callOfFormula(parameters.flow, parameters)
 }
 
@@ -89,15 +91,20 @@ function callOfFile(): string {
   ].join('\n')
 }
 
-function callOfJet({ direction, duration, start, clusters, jetNodes }: RunParameters): string {
-  const t0 = 10 + start
+function callOfJet({ flow, direction, duration, start, clusters, jetNodes, spaceNodes }: RunParameters): string {
+  const inSpace = flow === 'jet-in-space'
+  const t0 = (inSpace ? 20.3 : 10) + start
   const T = direction === 'forward' ? duration : -duration
   const [from, until] = [Math.min(t0, t0 + T), Math.max(t0, t0 + T)]
   return [
-    "import { conditionalAverage, findInterface, ftle, grid, gridFlow, recordFlow, temporalJet } from 'pushforward/field'",
+    inSpace
+      ? "import { conditionalAverage, findInterface, ftle, grid, gridFlow, planeOf, recordFlow, temporalJet3 } from 'pushforward/field'"
+      : "import { conditionalAverage, findInterface, ftle, grid, gridFlow, recordFlow, temporalJet } from 'pushforward/field'",
     "import { kmeans1d, rng } from 'pushforward/measure'",
     '',
-    `const jet = temporalJet({ n: ${jetNodes}, random: rng(0) })`,
+    inSpace
+      ? `const jet = planeOf(temporalJet3({ n: ${spaceNodes}, viscosity: ${0.16 / spaceNodes}, noise: ${NOISE_IN_SPACE}, random: rng(0) }))`
+      : `const jet = temporalJet({ n: ${jetNodes}, random: rng(0) })`,
     `const film = recordFlow(jet, { from: ${from}, until: ${until} })`,
     `const flow = gridFlow(film)`,
     '',

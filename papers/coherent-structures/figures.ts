@@ -215,7 +215,7 @@ export function jetFigure({ time, dye, vorticity, shows, interfaces, caption, mo
     id: 'jet',
     title,
     caption,
-    alternative: `${shows === 'dye' ? 'Concentration of dye' : 'Vorticity'} of a planar jet that flows to the right, at t = ${time.toFixed(1)}, with ${found} ${found === 1 ? 'interface' : 'interfaces'} drawn. ${title}`,
+    alternative: `${shows === 'dye' ? 'Concentration of dye' : 'Vorticity'} of a jet that flows to the right, at t = ${time.toFixed(1)}, with ${found} ${found === 1 ? 'interface' : 'interfaces'} drawn. ${title}`,
     aspect: aspectOf({ box: { x: [0, 1], y: [0, 1], periodic: [true, true] } }),
     equal: true,
     ...rasterOf(field),

@@ -3,7 +3,14 @@
  * @module
  */
 import { type Context, figure, type LabEvent, metric, progress } from '@pushforward/lab'
-import { coherentStructures, findInterface, followFlow, type Interface, type Structures } from 'pushforward/field'
+import {
+  coherentStructures,
+  findInterface,
+  followFlow,
+  type Grid,
+  type Interface,
+  type Structures,
+} from 'pushforward/field'
 import { kmeans1d, type Points } from 'pushforward/measure'
 import { type Averages, averages } from './averages.js'
 import { residenceFigure } from './charts.js'
@@ -16,6 +23,7 @@ import { frameOfInterface, residence } from './moving-frame.js'
 import type { Shown } from './structures.js'
 
 export interface JetChoice {
+  readonly flow: 'plane' | 'space'
   readonly shown: Shown
   readonly direction: 'forward' | 'backward'
   /** Signed. */
@@ -29,6 +37,9 @@ export interface JetChoice {
 }
 
 export const VISCOSITY = 5e-4
+/** In space, where pages have fewer nodes than claims: as much more viscosity as nodes are further apart. */
+const VISCOSITY_IN_SPACE = 2.5e-3
+const NODES_IN_SPACE = 64
 /** Milliseconds between two pictures of the growing jet. */
 const PICTURE_EVERY = 120
 /** Of clusters while it grows, when only a picture depends on them. */
@@ -55,11 +66,12 @@ export async function* runJet(
   { seed, signal }: Context,
   from: number,
 ): AsyncGenerator<LabEvent, JetResult, void> {
-  const { T, t0, clusters, nodes: n, jetShows, follow, particles } = choice
+  const { flow, T, t0, clusters, nodes: n, jetShows, follow, particles } = choice
   const room = Math.ceil(Math.abs(T) * 10) / 10
-  const caption = `Planar jet on ${n}² nodes, ν = ${VISCOSITY}, seed ${seed}.`
+  const viscosity = flow === 'plane' ? VISCOSITY : (VISCOSITY_IN_SPACE * NODES_IN_SPACE) / n
+  const caption = originOf(flow, n, viscosity, seed)
   const after = Math.max(T > 0 ? room : 0, follow ? FOLLOWED : 1)
-  const growing = growJet({ seed, n, viscosity: VISCOSITY, t0, before: T < 0 ? room : 0, after })
+  const growing = growJet({ seed, flow, n, viscosity, t0, before: T < 0 ? room : 0, after })
   const part = (share: number) => from + (1 - from) * share
   let drawn = 0
   let jet: JetRun
@@ -81,7 +93,7 @@ export async function* runJet(
   }
 
   const frame = jet.frame(t0)
-  const found = jetInterfaces(frame, VISCOSITY, clusters)
+  const found = jetInterfaces(frame, viscosity, clusters)
   const { scales, thresholds, centres } = found
   const enstrophy = enstrophySplit(frame.vorticity.values, found.turbulent)
   const interfaces = [found.tnti, found.tti]
@@ -100,7 +112,7 @@ export async function* runJet(
   yield metric('Reynolds number of λ', scales.reTaylor)
   yield metric('turnover time', scales.timescale)
 
-  const walk = coherentStructures(jet.flow, frame.scalar, t0, [T], { viscosity: VISCOSITY, signal })
+  const walk = coherentStructures(jet.flow, frame.scalar, t0, [T], { viscosity, signal })
   let structures: Structures
   for (;;) {
     const { value, done } = walk.next()
@@ -110,7 +122,7 @@ export async function* runJet(
     }
     yield progress(part(0.7 + 0.2 * value), 1, `paths from t₀ over ${digits(T)}`)
   }
-  yield figure(structuresOf(choice, scene, frame, interfaces, structures))
+  yield figure(structuresOf(choice, scene, jet, interfaces, structures))
   yield metric('mean |det ∇F − 1|', structures.areaError)
   yield* averages(jetAverages(choice, found, structures, caption))
   if (follow) yield* staying(jet, found, caption, signal)
@@ -124,29 +136,40 @@ export function interfacesNow({ scalar }: Pick<JetFrame, 'scalar'>, clusters: nu
   return [...thresholds.subarray(0, 2)].map((level) => findInterface(scalar, level))
 }
 
-export function jetScene({ flow, t0, film, seed }: JetRun): Scene {
+/** Of a jet in space a plane is seen. */
+function originOf(flow: 'plane' | 'space', n: number, viscosity: number, seed: number): string {
+  const jet = flow === 'plane' ? `Planar jet on ${n}² nodes` : `The plane z = 0 of a jet in space on ${n}³ nodes`
+  return `${jet}, ν = ${digits(viscosity)}, seed ${seed}.`
+}
+
+/** H/ν: the mean vorticity along paths. */
+export function meanVorticity({ hamiltonian }: Pick<Structures, 'hamiltonian'>, { viscosity }: JetRun): Grid {
+  return { ...hamiltonian, values: hamiltonian.values.map((h) => h / viscosity) }
+}
+
+export function jetScene({ flow, t0, film, seed, viscosity }: JetRun): Scene {
   const period = [0, 2 * Math.PI] as const
   return {
     ...{ name: 'jet', flow, t0, duration: 1, units: { length: '', time: '' } },
-    key: `jet ${seed} ${film.x.length} ${film.t[0]} ${film.t.length}`,
+    key: `jet ${seed} ${viscosity} ${film.x.length} ${film.t[0]} ${film.t.length}`,
     box: { x: period, y: period, periodic: [true, true] },
     times: [film.t[0] as number, film.t.at(-1) as number],
-    origin: `Planar jet on ${film.x.length}² nodes, ν = ${VISCOSITY}, seed ${seed}.`,
+    origin: originOf(film.laplacian ? 'space' : 'plane', film.x.length, viscosity, seed),
   }
 }
 
 function structuresOf(
   { shown, T, t0 }: JetChoice,
   scene: Scene,
-  { scalar }: JetFrame,
+  jet: JetRun,
   interfaces: readonly Interface[],
-  { ftle, hamiltonian }: Structures,
+  structures: Structures,
 ) {
   const which: Shown = shown === 'ftle' ? 'ftle' : 'barriers'
-  const field = which === 'ftle' ? ftle : { ...hamiltonian, values: hamiltonian.values.map((h) => h / VISCOSITY) }
+  const field = which === 'ftle' ? structures.ftle : meanVorticity(structures, jet)
   return structuresFigure({
     ...{ id: 'jet-structures', scene, shown: which, field, t0, T },
-    lines: interfaceLines(interfaces, scalar),
+    lines: interfaceLines(interfaces, jet.frame(t0).scalar),
     note: 'Solid: turbulent/non-turbulent interface; dashed: the next one inside.',
   })
 }

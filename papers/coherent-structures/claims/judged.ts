@@ -4,6 +4,10 @@
  */
 import { type ClaimEvent, claim, type Measured, shortened } from '@pushforward/lab'
 import type { Analysis } from '../analysis.js'
+import type { Setting } from '../settings.js'
+
+/** Analyses of one setting to the outcome of one claim. */
+export type Judge = (all: readonly Analysis[], setting: Setting) => ClaimEvent
 
 /**
  * @param all one analysis a seed

@@ -7,7 +7,7 @@ import { type Grid, isoLines } from 'pushforward/field'
 import * as z from 'zod'
 import { curvesIn, rangeOf, structuresFigure } from '../figures.js'
 import type { Scene } from '../flows.js'
-import { type JetResult, jetScene, VISCOSITY } from '../jet-run.js'
+import { type JetResult, jetScene, meanVorticity } from '../jet-run.js'
 import { ridgesOf } from '../ridges.js'
 import type { Shown } from '../structures.js'
 
@@ -58,6 +58,5 @@ function seen({ scene, field, shown, jet }: Result): { scene: Scene; field: Grid
   if (scene && field) return { scene, field, shown }
   const { jet: run, structures } = jet as JetResult
   if (shown === 'ftle') return { scene: jetScene(run), field: structures.ftle, shown }
-  const values = structures.hamiltonian.values.map((h) => h / VISCOSITY)
-  return { scene: jetScene(run), field: { ...structures.hamiltonian, values }, shown: 'barriers' }
+  return { scene: jetScene(run), field: meanVorticity(structures, run), shown: 'barriers' }
 }
