@@ -45,7 +45,7 @@ export async function openServer(
   const store: Store = {
     kind: 'server',
     ...toQueries(pool),
-    execute: (script) => runAlone(pool, script),
+    execute: (script) => withSession(pool, (client) => runScript(client, script)),
     transaction: (work) => transaction(pool, work),
     close: () => pool.end(),
   }
@@ -58,20 +58,31 @@ export async function openServer(
   return store
 }
 
-async function transaction<T>(pool: Pool, work: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
+const transaction = <T>(pool: Pool, work: (queries: Queries) => Promise<T>): Promise<T> =>
+  withSession(pool, async (client) => {
     await client.query('begin')
     const result = await work(toQueries(client))
     await client.query('commit')
     return result
+  })
+
+/** A session of one's own, which goes back without the transaction that failed work may have left open. */
+async function withSession<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken = error
+  }
+  // One that breaks between two statements tells nobody else, and unheard the event would end the process. The next
+  // statement fails.
+  client.on('error', onError)
+  try {
+    return await work(client)
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure
-    })
+    await client.query('rollback').catch(onError)
     throw error
   } finally {
+    client.off('error', onError)
     client.release(broken)
   }
 }
@@ -88,20 +99,4 @@ function toQueries(connection: Pool | PoolClient): Queries {
 async function runScript<Row>(connection: Pool | PoolClient, script: string): Promise<Row[]> {
   const results: unknown = await connection.query(script)
   return (Array.isArray(results) ? results : [results]).flatMap(({ rows }: { rows: Row[] }) => rows)
-}
-
-/** A script in a session of its own, which goes back without the transaction that a failed script may have begun. */
-async function runAlone<Row>(pool: Pool, script: string): Promise<Row[]> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    return await runScript<Row>(client, script)
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
 }

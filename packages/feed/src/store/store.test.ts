@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { newDatabase, onBothStores } from '../fixture/stores.js'
 import { type Migration, migrate, migrations, openStore } from './index.js'
@@ -115,5 +116,23 @@ describe.skipIf(inject('postgres') === '')('a server', () => {
 
   test('that cannot be reached is an error at once', async () => {
     await expect(openStore({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(/ECONNREFUSED/)
+  })
+
+  test('a session that breaks between two statements fails its transaction and nothing else', async () => {
+    const databaseUrl = await newDatabase()
+    const store = await openStore({ databaseUrl })
+    try {
+      const broken = store.transaction(async (transaction) => {
+        const [own] = await transaction.query<{ id: number }>('select pg_backend_pid() as id')
+        await store.query('select pg_terminate_backend($1)', [own?.id ?? 0])
+        // Time for the end of the connection to be heard of, with no statement to tell it to.
+        await setTimeout(100)
+        await transaction.query('select 1')
+      })
+      await expect(broken).rejects.toThrow()
+      expect(await store.query('select 1 as one')).toEqual([{ one: 1 }])
+    } finally {
+      await store.close()
+    }
   })
 })
