@@ -1,5 +1,8 @@
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestSite, testSite } from './fixture/app.js'
+import { nodeServer } from './node-server.js'
 
 let site: TestSite
 beforeAll(async () => {
@@ -186,4 +189,22 @@ describe('responses', () => {
     expect(response.status).toBe(200)
     expect(await response.text()).toBe('')
   })
+})
+
+test('a visitor who hangs up in the middle of a form is no fault of ours', async () => {
+  const server = nodeServer(site.app.fetch as Parameters<typeof nodeServer>[0])
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const before = site.failures.length
+  const ended = new Promise((resolve) => server.once('connection', (socket) => socket.once('close', resolve)))
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(
+    'POST /papers/example/runs HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\ncontent-length: 100\r\n\r\npace=',
+  )
+  await new Promise((resolve) => server.once('request', resolve))
+  socket.resetAndDestroy()
+  await ended
+  // The failure is heard of after the connection.
+  await setTimeout(50)
+  expect(site.failures.slice(before)).toEqual([])
+  await new Promise((resolve) => server.close(resolve))
 })

@@ -11,8 +11,10 @@ import { trimTrailingSlash } from 'hono/trailing-slash'
 import { problem } from './api/problem.js'
 import { limitedBody, noZeros, sameOrigin } from './guard.js'
 import { securityHeaders } from './headers.js'
+import { hasHungUp } from './hung-up.js'
 import { createObserver } from './observe.js'
 import { pageCache } from './page-cache.js'
+import { proxyWarning } from './proxy-warning.js'
 import { refusalResponse } from './refused.js'
 import { about } from './routes/about.js'
 import { account } from './routes/account.js'
@@ -56,6 +58,7 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono()
   const observer = createObserver(parts, parts.config.logRequests ? console.log : undefined)
   app.use(observer.middleware)
+  app.use(proxyWarning(parts))
   // What it keeps has the headers of those below.
   app.use(pageCache({ lifetime: parts.pageLifetime ?? 0 }))
   app.use(securityHeaders())
@@ -79,6 +82,7 @@ export function createApp(parts: AppParts): Hono {
     if (error instanceof Refusal) return refusalResponse(context, parts, error)
     // What middleware refuses is no fault of ours.
     if (error instanceof HTTPException) return error.getResponse()
+    if (hasHungUp(context)) return context.body(null, 400)
     parts.report(error)
     if (isForPrograms(context.req.path)) return problem(context, 500, 'the fault is ours and has been logged')
     return context.html(renderFailure(parts.assets), 500)

@@ -125,6 +125,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         dumpFolder: `${data}-dump`,
         pageLifetime: PAGE_LIFETIME,
         patience: PATIENCE,
+        log,
         report,
       }),
     )

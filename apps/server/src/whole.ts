@@ -30,13 +30,18 @@ export interface WholeResponse {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Bodies of the responses that were made here: to read one from a response is to read a stream. */
+/** Bodies by their responses: to read one from a response is to read a stream, which costs as much as to compress it. */
 const bodies = new WeakMap<Response, Body>()
+
+/** Keeps at hand what a response was made of. */
+export function remember(response: Response, body: Body): Response {
+  bodies.set(response, body)
+  return response
+}
 
 export function wholeResponse({ status, body, headers }: WholeResponse): Response {
   const response = new Response(body, { status, headers })
-  if (body !== null) bodies.set(response, body)
-  return response
+  return body === null ? response : remember(response, body)
 }
 
 /** The body of a response, which can't be sent any more. */

@@ -170,7 +170,8 @@ function freePort(): Promise<number> {
 
 async function startSite(port: number, where: readonly string[]): Promise<ChildProcess> {
   const main = join(benchFolder, '../apps/cli/dist/main.js')
-  const site = spawn(process.execPath, [main, 'serve', '--port', String(port), ...where], {
+  // With the flags of this process, so that `node --cpu-prof …` makes a profile of the site, too.
+  const site = spawn(process.execPath, [...process.execArgv, main, 'serve', '--port', String(port), ...where], {
     env: { ...process.env, TRUST_PROXY: '1', RUN_WORKERS: '0' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -14,6 +14,7 @@ import {
   tagAuthority,
 } from '@pushforward/feed/syndication'
 import type { Context } from 'hono'
+import { remember } from '../whole.js'
 import { feedPath, LISTS, type ListAddress, withQuery } from './list-address.js'
 import type { AppParts, Route } from './parts.js'
 
@@ -96,7 +97,8 @@ export async function answerFeed(
   }
   if (isDated && isUnchanged(context, updated)) return context.body(null, 304, headers)
   // Whoever asks with the tag is answered by the middleware of all responses.
-  return context.body(text, 200, { ...headers, 'content-type': format === 'atom' ? ATOM_TYPE : JSON_FEED_TYPE })
+  const type = format === 'atom' ? ATOM_TYPE : JSON_FEED_TYPE
+  return remember(context.body(text, 200, { ...headers, 'content-type': type }), text)
 }
 
 /** By date alone, for readers that don't send the tag; with it, only the tag counts (RFC 9110, 13.2.2). */

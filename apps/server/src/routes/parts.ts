@@ -12,6 +12,7 @@ import type { Context, Hono } from 'hono'
 import type { Asset, Installable } from '../assets.js'
 import type { Config } from '../config.js'
 import type { Programs } from '../programs.js'
+import { remember } from '../whole.js'
 
 export interface AppParts {
   readonly config: Config
@@ -40,6 +41,8 @@ export interface AppParts {
   readonly dumpFolder?: string
   /** Milliseconds for which public pages are kept in memory. Default 0: not at all. */
   readonly pageLifetime?: number
+  /** Takes lines for the operator; absent: none are written. */
+  readonly log?: (line: string) => void
   /** Receives what went wrong while a page was made. */
   readonly report: (error: Error) => void
 }
@@ -50,8 +53,8 @@ export type Route = (app: Hono, parts: AppParts) => void
 /** Kept, but asked about each time: an ETag answers. */
 export const ASK = 'no-cache'
 
-export const html = (context: Context, text: string, status: 200 | 400 | 404 | 409 | 422 | 429 = 200) =>
-  context.html(text, status, { 'cache-control': ASK })
+export const html = (context: Context, text: string, status: 200 | 400 | 404 | 409 | 422 | 429 = 200): Response =>
+  remember(context.html(text, status, { 'cache-control': ASK }), text)
 
 export const svg = (context: Context, image: string) =>
   context.body(image, 200, { 'content-type': 'image/svg+xml', 'cache-control': ASK })
