@@ -4,11 +4,28 @@
  *   dq/dt = −λ q + N(q)
  *
  * with a decay λ ≥ 0 of each number that is integrated exactly: the method is applied to e^(λt) q. Four evaluations of N a
- * step, no allocation. N alone limits the step: for waves carried along it is stable up to |frequency| dt = 2√2.
+ * step, no allocation. N alone limits the step: waves that are carried along are stable up to |frequency| dt = 2√2.
  *
  * Source: Canuto, Hussaini, Quarteroni & Zang 2007, "Spectral methods: evolution to complex geometries", §3.3.
  * @module
  */
+import { InputError } from '../errors.js'
+
+/** Along the imaginary axis. */
+const LARGEST_PHASE = 2 * Math.SQRT2
+
+/** The largest step that is stable for waves up to a number, carried at up to a speed: the sum of |components| of velocity. */
+export function stableStep(largestWave: number, speed: number): number {
+  return LARGEST_PHASE / (largestWave * speed)
+}
+
+/** @throws InputError if dt is not positive, or above the limit, as it is where velocities are no numbers */
+export function assertStep(dt: number, limit: number): void {
+  if (!(dt > 0 && dt < Number.POSITIVE_INFINITY)) throw new InputError(`dt: is ${dt}; a finite number > 0 is needed`)
+  if (!(dt <= limit)) {
+    throw new InputError(`dt: is ${dt}; at the present velocities steps above ${limit.toPrecision(4)} are unstable`)
+  }
+}
 
 /** Writes N(q) to `out`; what it returns is handed on by `evaluate`. */
 export type Rate = (state: Float64Array, out: Float64Array) => number

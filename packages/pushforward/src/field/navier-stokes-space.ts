@@ -18,7 +18,7 @@
  */
 import { InputError } from '../errors.js'
 import type { Grid } from './grid.js'
-import { integratingFactor } from './integrating-factor.js'
+import { assertStep, integratingFactor, stableStep } from './integrating-factor.js'
 import { torusNodes } from './navier-stokes.js'
 import { spaceAdvection } from './navier-stokes-advection-space.js'
 import { forEachRow, putField, spaceSize, spaceWaves, takeField, takePlane } from './space-spectra.js'
@@ -98,9 +98,6 @@ export interface NavierStokes3 {
   budget(): NavierStokes3Budget
 }
 
-/** The method of Runge and Kutta is stable for λ dt on the imaginary axis up to 2√2. */
-const STABLE = 2 * Math.SQRT2
-
 /**
  * @throws InputError if n is odd or small, a constant is not positive, lengths do not fit or a number is not finite
  * @example
@@ -163,15 +160,10 @@ export function spectralNavierStokes3(options: NavierStokes3Options): NavierStok
     get steps() {
       return steps
     },
-    stableStep: () => STABLE / (waves.largest * integrator.evaluate()),
+    stableStep: () => stableStep(waves.largest, integrator.evaluate()),
     step(dt) {
-      if (!(dt > 0 && dt < Number.POSITIVE_INFINITY))
-        throw new InputError(`dt: is ${dt}; a finite number > 0 is needed`)
       const fastest = integrator.evaluate()
-      if (!(dt * waves.largest * fastest <= STABLE)) {
-        const limit = STABLE / (waves.largest * fastest)
-        throw new InputError(`dt: is ${dt}; at the present velocities steps above ${limit.toPrecision(4)} are unstable`)
-      }
+      assertStep(dt, stableStep(waves.largest, fastest))
       setDecay(dt)
       integrator.step(dt, decay)
       time += dt

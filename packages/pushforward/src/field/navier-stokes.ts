@@ -16,7 +16,7 @@
  */
 import { InputError } from '../errors.js'
 import type { Grid } from './grid.js'
-import { integratingFactor } from './integrating-factor.js'
+import { assertStep, integratingFactor, stableStep } from './integrating-factor.js'
 import { advection, velocitySpectra, waveTable } from './navier-stokes-advection.js'
 import { forEachWave, spectralSum, toGrids, toSpectra, wavesOf } from './planar-spectra.js'
 
@@ -76,9 +76,6 @@ export interface NavierStokes {
   budget(): NavierStokesBudget
 }
 
-/** The method of Runge and Kutta is stable for λ dt on the imaginary axis up to 2√2. */
-const STABLE = 2 * Math.SQRT2
-
 /**
  * @throws InputError if n is odd or small, a constant is not positive, lengths do not fit, a number is not finite, the
  * vorticity has a mean, or both or neither of `vorticity` and `velocity` are given
@@ -134,15 +131,10 @@ export function spectralNavierStokes2(options: NavierStokesOptions): NavierStoke
     get steps() {
       return steps
     },
-    stableStep: () => STABLE / (waves.largest * integrator.evaluate()),
+    stableStep: () => stableStep(waves.largest, integrator.evaluate()),
     step(dt) {
-      if (!(dt > 0 && dt < Number.POSITIVE_INFINITY))
-        throw new InputError(`dt: is ${dt}; a finite number > 0 is needed`)
       const fastest = integrator.evaluate()
-      if (!(dt * waves.largest * fastest <= STABLE)) {
-        const limit = STABLE / (waves.largest * fastest)
-        throw new InputError(`dt: is ${dt}; at the present velocities steps above ${limit.toPrecision(4)} are unstable`)
-      }
+      assertStep(dt, stableStep(waves.largest, fastest))
       setDecay(dt)
       integrator.step(dt, decay)
       time += dt

@@ -47,11 +47,14 @@ export function temporalJet3(options: Jet3Options = {}): NavierStokes3 {
 /** Three components without divergence, each with about the given root mean square: that of all is √3 times it. */
 function bandNoise3(n: number, rms: number, random: Rng): Float64Array[] {
   const spectra = [0, 1, 2].map(() => realFft(random.fillNormal(new Float64Array(n ** 3)), [n, n, n]))
-  eachWave(n, spectra, (part, at, k) => {
-    const square = k[0] ** 2 + k[1] ** 2 + k[2] ** 2
-    const along = square === 0 ? 0 : dot(k, part, at) / square
+  eachWave(n, spectra, ([x, y, z], at, [kx, ky, kz]) => {
+    const square = kx * kx + ky * ky + kz * kz
+    const [a, b, c] = [x[at] as number, y[at] as number, z[at] as number]
+    const along = square === 0 ? 0 : (kx * a + ky * b + kz * c) / square
     const filter = bandFilter(Math.sqrt(square))
-    for (let c = 0; c < 3; c++) set(part, c, at, filter * (get(part, c, at) - along * (k[c] as number)))
+    x[at] = filter * (a - kx * along)
+    y[at] = filter * (b - ky * along)
+    z[at] = filter * (c - kz * along)
   })
   const fields = spectra.map((spectrum) => inverseRealFft(spectrum, [n, n, n]))
   const squares = fields.reduce((sum, field) => sum + field.reduce((all, x) => all + x * x, 0), 0)
@@ -62,48 +65,33 @@ function bandNoise3(n: number, rms: number, random: Rng): Float64Array[] {
 /** û = i k × ω̂ / |k|², of the part of ω without divergence. */
 function velocityOf(n: number, vorticity: readonly Float64Array[]): SpaceVelocity {
   const spectra = vorticity.map((component) => realFft(component, [n, n, n]))
-  const size = (spectra[0] as ComplexArray).re.length
-  const turned = spectra.map(() => ({ re: new Float64Array(size), im: new Float64Array(size) }))
-  eachWave(n, spectra, (part, at, k, imaginary) => {
-    const square = k[0] ** 2 + k[1] ** 2 + k[2] ** 2
-    if (square === 0) return
-    const [x, y, z] = [get(part, 0, at), get(part, 1, at), get(part, 2, at)]
-    const across = [k[1] * z - k[2] * y, k[2] * x - k[0] * z, k[0] * y - k[1] * x]
-    for (const [c, value] of across.entries()) {
-      const out = turned[c] as ComplexArray
-      if (imaginary) out.re[at] = -value / square
-      else out.im[at] = value / square
-    }
+  eachWave(n, spectra, ([x, y, z], at, [kx, ky, kz]) => {
+    const square = kx * kx + ky * ky + kz * kz
+    const divisor = square === 0 ? 1 : square // the product is 0 there
+    const [a, b, c] = [x[at] as number, y[at] as number, z[at] as number]
+    x[at] = (ky * c - kz * b) / divisor
+    y[at] = (kz * a - kx * c) / divisor
+    z[at] = (kx * b - ky * a) / divisor
   })
-  const [u, v, w] = turned.map((spectrum) => inverseRealFft(spectrum, [n, n, n])) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
+  // Times i.
+  const component = ({ re, im }: ComplexArray) => inverseRealFft({ re: im.map((x) => -x), im: re }, [n, n, n])
+  const [u, v, w] = spectra.map(component) as [Float64Array, Float64Array, Float64Array]
   return { u, v, w }
 }
 
 type Wave = readonly [kx: number, ky: number, kz: number]
-type Part = readonly Float64Array[]
-
-const get = (part: Part, c: number, at: number): number => part[c]?.[at] as number
-const set = (part: Part, c: number, at: number, value: number): void => void part[c]?.fill(value, at, at + 1)
-const dot = (k: Wave, part: Part, at: number): number =>
-  k[0] * get(part, 0, at) + k[1] * get(part, 1, at) + k[2] * get(part, 2, at)
+/** The three components, real or imaginary parts. */
+type Part = readonly [x: Float64Array, y: Float64Array, z: Float64Array]
 
 /** Real parts, then imaginary parts, of every wave of whole half spectra. The wave of n/2 has no sign, and counts as 0. */
-function eachWave(
-  n: number,
-  spectra: readonly ComplexArray[],
-  visit: (part: Part, at: number, k: Wave, imaginary: boolean) => void,
-): void {
+function eachWave(n: number, spectra: readonly ComplexArray[], visit: (part: Part, at: number, k: Wave) => void): void {
   const h = n / 2 + 1
   const wave = (j: number) => (j < n / 2 ? j : j === n / 2 ? 0 : j - n)
   for (const imaginary of [false, true]) {
-    const part = spectra.map(({ re, im }) => (imaginary ? im : re))
+    const [x, y, z] = spectra.map(({ re, im }) => (imaginary ? im : re)) as [Float64Array, Float64Array, Float64Array]
     for (let at = 0; at < n * n * h; at++) {
       const k = [wave(at % h), wave(Math.floor(at / h) % n), wave(Math.floor(at / (h * n)))] as const
-      visit(part, at, k, imaginary)
+      visit([x, y, z], at, k)
     }
   }
 }
