@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { type TestSmtp, testSmtp } from '@pushforward/feed/fixture'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type SiteInBrowser, siteInBrowser } from './fixture/browser.js'
+import { type SiteInBrowser, siteInBrowser, waitFor } from './fixture/browser.js'
 import { keptPages, keptText, WITH_WORKERS } from './fixture/kept-pages.js'
 
 let smtp: TestSmtp
@@ -195,6 +195,65 @@ test('what is kept for when there is no network is of nobody: not while somebody
     },
     WITH_WORKERS,
   )
+})
+
+test('with a script the thread changes in place: focus, what is said, and what is being typed', async () => {
+  const work = async (page: Page) => {
+    await signIn(page, 'live@example.org')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('#comments').waitFor()
+    await page.evaluate(() => {
+      document.body.dataset.same = 'page'
+    })
+    const said = page.locator('p[role=status].visually-hidden')
+    const focused = () => page.evaluate(() => document.activeElement?.closest('[id]')?.id)
+    const draft = page.getByLabel('Your comment')
+    await draft.fill('Written *here*')
+    await page.getByRole('button', { name: 'Comment', exact: true }).click()
+    const mine = page.locator('.comment', { hasText: 'Written here' })
+    await mine.waitFor()
+    await waitFor(said, /^Your comment is there$/)
+    expect(await focused()).toBe(await mine.getAttribute('id'))
+    expect(await draft.inputValue()).toBe('')
+    expect(await page.locator('[data-comments]').innerText()).toBe('3 comments')
+
+    // A draft and a form that is open stay when somebody's comment is judged.
+    await draft.fill('a draft')
+    await mine.getByRole('link', { name: 'Reply' }).click()
+    const reply = page.getByLabel('Your reply')
+    await reply.fill('half a reply')
+    await page.getByRole('button', { name: 'Useful', exact: true }).first().click()
+    await waitFor(said, /^Marked as useful$/)
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Useful')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'))).toBe('true')
+    expect([await draft.inputValue(), await reply.inputValue()]).toEqual(['a draft', 'half a reply'])
+    await shoot(page.locator('#comments'), 'thread-in-place')
+    await reply.fill('A whole reply')
+    await page.getByRole('button', { name: 'Reply', exact: true }).click()
+    await mine.locator('.comments .comment-text', { hasText: 'A whole reply' }).waitFor()
+    expect(await reply.count()).toBe(0)
+
+    await mine.getByRole('link', { name: 'Change' }).first().click()
+    const change = mine.getByLabel('Your comment')
+    expect(await change.inputValue()).toBe('Written *here*')
+    await change.press('Escape')
+    expect(await change.count()).toBe(0)
+    await mine.getByRole('link', { name: 'Change' }).first().click()
+    await change.fill(' ')
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+    // What is refused is said beside the form, which stays.
+    await waitFor(mine.getByRole('alert'), /Comment is empty/)
+    await change.fill('Written here, and changed')
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+    await mine.locator('.comment-text', { hasText: 'and changed' }).waitFor()
+    await mine.locator('.comments').getByRole('button', { name: 'Delete' }).click()
+    await waitFor(said, /^Your comment is deleted$/)
+    expect(await focused()).toBe('comments-title')
+    expect(await draft.inputValue()).toBe('a draft')
+    expect(await page.evaluate(() => document.body.dataset.same)).toBe('page')
+    expect(new URL(page.url()).pathname).toBe(paper)
+  }
+  await site.visit(`/sign-in?next=${paper}`, work, { allowed: /status of 422/ })
 })
 
 test('the pages have no fault that axe finds', async () => {

@@ -108,6 +108,29 @@ onBothStores('people on the site', (store) => {
   })
 
   describe('comments', () => {
+    test('answer a script with the thread, and with the form that a link leads to', async () => {
+      const asked = { 'x-part': '1' }
+      const written = await ada.post(`${paper}/comment`, { body: 'In *place*' }, asked)
+      expect([written.status, written.headers.get('x-said')]).toEqual([200, 'Your%20comment%20is%20there'])
+      const thread = await written.text()
+      expect(thread).toMatch(/^<div id="thread" data-counted="1 comment">/)
+      const [, id = ''] = /id="comment-(\d+)"/.exec(thread) ?? []
+      expect(written.headers.get('x-focus')).toBe(`comment-${id}`)
+      const form = await (await bob.request(`${paper}/comment?reply=${id}`, { headers: asked })).text()
+      expect(form).toMatch(/^<form class="form"/)
+      expect(form).toContain(`name="reply" value="${id}"`)
+      const empty = await ada.post(`${paper}/comment`, { body: ' ' }, asked)
+      expect(empty.status).toBe(422)
+      expect(await empty.json()).toMatchObject({ field: 'comment', detail: 'Comment is empty.' })
+      const judged = await bob.post(`/comments/${id}/vote`, { opinion: 'useful' }, asked)
+      expect(await judged.text()).toContain('useful to 1 of 1 reader')
+      const gone = await ada.post(`/comments/${id}/delete`, {}, asked)
+      expect(await gone.text()).toContain('Nobody has written yet')
+      expect(
+        (await new Browser(site).post(`${paper}/comment`, { body: 'x' }, asked)).headers.get('location'),
+      ).toContain('/sign-in')
+    })
+
     test('are written, answered, judged, changed and deleted by forms', async () => {
       const written = await ada.post(`${paper}/comment`, { body: 'I *like* it' })
       const [, id = ''] = /#comment-(\d+)$/.exec(written.headers.get('location') ?? '') ?? []

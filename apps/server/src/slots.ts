@@ -7,6 +7,7 @@ import { isFollowed, savedOf } from '@pushforward/feed/following'
 import type { PaperRecord } from '@pushforward/feed/papers'
 import { isModerator } from '@pushforward/feed/people'
 import {
+  type DiscussionView,
   discussionSection,
   type FeedEntry,
   followBox,
@@ -21,24 +22,36 @@ import type { AppParts } from './routes/parts.js'
 /** The forms and the discussion of a paper's page, for whoever reads it. */
 export async function paperSlots(
   context: Context,
-  { clock, store }: AppParts,
+  parts: AppParts,
   paper: PaperRecord,
 ): Promise<Pick<PaperView, 'vote' | 'save' | 'discussion'>> {
   const { person } = context.var
-  const [mine, saved, comments] = await Promise.all([
+  const { store } = parts
+  const [mine, saved, discussed] = await Promise.all([
     person ? votesOf(store, person.id, [paper.id]) : new Map<number, number>(),
     person ? savedOf(store, person.id, [paper.id]) : new Set<number>(),
-    thread(store, paper.id, { now: clock(), ...(person ? { reader: person.id } : {}) }),
+    discussionOf(context, parts, paper),
   ])
   return {
     vote: vote(paper, mine, `/papers/${paper.slug}`),
     save: saveBox({ slug: paper.slug, saved: saved.has(paper.id), next: `/papers/${paper.slug}` }),
-    discussion: discussionSection({
-      paper,
-      comments,
-      signedIn: person !== undefined,
-      moderates: person !== undefined && isModerator(person),
-    }),
+    discussion: discussionSection(discussed),
+  }
+}
+
+/** A paper's comments as whoever reads them sees them. */
+export async function discussionOf(
+  context: Context,
+  { clock, store }: AppParts,
+  paper: PaperRecord,
+): Promise<DiscussionView> {
+  const { person } = context.var
+  return {
+    paper,
+    comments: await thread(store, paper.id, { now: clock(), ...(person ? { reader: person.id } : {}) }),
+    signedIn: person !== undefined,
+    moderates: person !== undefined && isModerator(person),
+    count: paper.comments,
   }
 }
 

@@ -15,19 +15,52 @@ import {
 } from '@pushforward/feed/discussion'
 import { paperBySlug } from '@pushforward/feed/papers'
 import { Refusal } from '@pushforward/feed/people'
-import { renderAuthorship, renderComment, renderFlag } from '@pushforward/site'
-import { type Form, idOf, type Problem, personal, readForm, signInPath, withForm } from './forms.js'
+import {
+  type CommentFormView,
+  commentForm,
+  renderAuthorship,
+  renderComment,
+  renderFlag,
+  renderPart,
+  threadPart,
+} from '@pushforward/site'
+import type { Context } from 'hono'
+import { discussionOf } from '../slots.js'
+import {
+  answerForm,
+  type Form,
+  idOf,
+  type Problem,
+  personal,
+  readForm,
+  signInPath,
+  wantsPart,
+  withForm,
+} from './forms.js'
 import type { AppParts, Route } from './parts.js'
 
 export const discussion: Route = (app, parts) => {
   const { clock, store } = parts
+
+  /** The thread as it is now, or its page. */
+  const answerThread = (
+    context: Context,
+    slug: string,
+    { anchor, ...told }: { readonly anchor: string; readonly said: string; readonly focus?: string },
+  ) =>
+    answerForm(context, {
+      back: `/papers/${encodeURIComponent(slug)}#${anchor}`,
+      part: async () => threadPart(await discussionOf(context, parts, await paperOf(parts, slug))),
+      ...told,
+    })
 
   // A new comment, a reply (`?reply=12`), a change (`?edit=12`).
   app.get('/papers/:slug/comment', async (context) => {
     const { person } = context.var
     if (!person) return context.redirect(signInPath(pathAndQuery(context.req.url)), 303)
     const { reply, edit } = context.req.query()
-    return personal(context, await commentPage(parts, context.req.param('slug'), { reply, edit }))
+    const view = await commentView(parts, context.req.param('slug'), { reply, edit })
+    return personal(context, wantsPart(context) ? renderPart(commentForm(view)) : renderComment(view, parts.assets))
   })
 
   app.post('/papers/:slug/comment', async (context) => {
@@ -46,9 +79,10 @@ export const discussion: Route = (app, parts) => {
         } else {
           id = await comment(store, person, { slug, body, ...(reply ? { parent: idOf(reply) } : {}) }, clock())
         }
-        return context.redirect(`/papers/${encodeURIComponent(slug)}#comment-${id}`, 303)
+        const said = edit ? 'Your change is saved' : reply ? 'Your reply is there' : 'Your comment is there'
+        return answerThread(context, slug, { anchor: `comment-${id}`, said, focus: `comment-${id}` })
       },
-      (problem) => commentPage(parts, slug, form, problem),
+      async (problem) => renderComment(await commentView(parts, slug, form, problem), parts.assets),
     )
   })
 
@@ -57,7 +91,7 @@ export const discussion: Route = (app, parts) => {
     const { slug } = await commentById(store, idOf(context.req.param('id')))
     if (!person) return context.redirect(signInPath(`/papers/${slug}#comments`), 303)
     await deleteComment(store, person, idOf(context.req.param('id')), clock())
-    return context.redirect(`/papers/${slug}#comments`, 303)
+    return answerThread(context, slug, { anchor: 'comments', said: 'Your comment is deleted', focus: 'comments-title' })
   })
 
   app.post('/comments/:id/vote', async (context) => {
@@ -69,7 +103,8 @@ export const discussion: Route = (app, parts) => {
     const good = Object.hasOwn(opinions, opinion) ? opinions[opinion] : undefined
     if (good === undefined) throw new Refusal('invalid', 'Say useful, not-useful or none.', { field: 'opinion' })
     await voteOnComment(store, person, id, good, clock())
-    return context.redirect(`/papers/${slug}#comment-${id}`, 303)
+    const said = good === null ? 'Your vote is taken back' : good ? 'Marked as useful' : 'Marked as not useful'
+    return answerThread(context, slug, { anchor: `comment-${id}`, said })
   })
 
   app.get('/flag', async (context) => {
@@ -128,21 +163,23 @@ async function paperOf({ store }: AppParts, slug: string) {
   return paper
 }
 
-async function commentPage(parts: AppParts, slug: string, form: Partial<Form>, problem?: Problem): Promise<string> {
-  const { assets, store } = parts
+async function commentView(
+  parts: AppParts,
+  slug: string,
+  form: Partial<Form>,
+  problem?: Problem,
+): Promise<CommentFormView> {
+  const { store } = parts
   const { slug: own, title } = await paperOf(parts, slug)
   const about = form.edit || form.reply
   const answered = about ? await commentById(store, idOf(about)) : undefined
   const body = form.body ?? (form.edit ? (answered?.body ?? '') : '')
-  return renderComment(
-    {
-      paper: { slug: own, title },
-      body,
-      ...(form.edit ? { edit: answered } : { reply: answered }),
-      ...(problem ? { problem } : {}),
-    },
-    assets,
-  )
+  return {
+    paper: { slug: own, title },
+    body,
+    ...(form.edit ? { edit: answered } : { reply: answered }),
+    ...(problem ? { problem } : {}),
+  }
 }
 
 async function flagPage(parts: AppParts, form: Partial<Form>, problem?: Problem, done = false): Promise<string> {

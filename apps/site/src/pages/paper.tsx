@@ -10,6 +10,7 @@ import { Claims } from '../paper/claims.js'
 import { Exploration } from '../paper/exploration.js'
 import { RunPanel } from '../paper/run-panel.js'
 import { createSession, type Session } from '../paper/session.js'
+import { commentsLabel } from '../people/discussion.js'
 import { abstractHtml, beginning, toHtml } from '../prose.js'
 import type { Assets, PaperFacts, PaperView, ProgramView } from '../view.js'
 import { Badge } from './badge.js'
@@ -155,7 +156,7 @@ function Elsewhere({ paper: { codeUrl, projectUrl } }: { paper: PaperFacts }) {
 function People({ view: { paper, vote, save, discussion } }: { view: PaperView }) {
   const comments = discussion ? (
     <a href="#comments" data-comments>
-      {paper.comments === 0 ? 'Comment' : counted(paper.comments, 'comment')}
+      {commentsLabel(paper.comments)}
     </a>
   ) : (
     paper.comments > 0 && counted(paper.comments, 'comment')

@@ -11,15 +11,20 @@ const WRITING = 'Markdown: *emphasis*, `code`, > quotation, [words](address). No
 /** The section, for who makes pages. */
 export const discussionSection = (view: DiscussionView) => <Discussion view={view} />
 
+/** The part of it that acts change; a script puts it in place. */
+export const threadPart = (view: DiscussionView) => <Thread view={view} />
+
+/** What leads to the comments. */
+export const commentsLabel = (count: number): string => (count === 0 ? 'Comment' : counted(count, 'comment'))
+
 function Discussion({ view }: { view: DiscussionView }) {
-  const { paper, comments, signedIn } = view
+  const { paper, signedIn } = view
   return (
     <section class="column paper-section discussion" id="comments" aria-labelledby="comments-title">
       <h2 id="comments-title">Comments</h2>
-      {comments.length === 0 && <p class="prose quiet">Nobody has written yet.</p>}
-      <Comments comments={comments} view={view} />
+      <Thread view={view} />
       {signedIn ? (
-        <form class="form" method="post" action={`/papers/${paper.slug}/comment`}>
+        <form class="form" method="post" action={`/papers/${paper.slug}/comment`} data-live={THREAD}>
           <Field name="body" label="Your comment" lines={5} note={WRITING} maxLength={10_000} required />
           <button class="button" type="submit">
             Comment
@@ -36,6 +41,18 @@ function Discussion({ view }: { view: DiscussionView }) {
         {view.moderates && <a href={`/moderation/act?paper=${paper.slug}`}>Hide it</a>}
       </p>
     </section>
+  )
+}
+
+const THREAD = 'thread'
+
+function Thread({ view }: { view: DiscussionView }) {
+  const { comments, count } = view
+  return (
+    <div id={THREAD} data-counted={commentsLabel(count)}>
+      {comments.length === 0 && <p class="prose quiet">Nobody has written yet.</p>}
+      <Comments comments={comments} view={view} />
+    </div>
   )
 }
 
@@ -88,10 +105,16 @@ function Actions({ comment, view }: { comment: CommentView; view: DiscussionView
   return (
     <div class="comment-actions">
       {view.signedIn && mine !== 'own' && <Opinion id={id} mine={mine} />}
-      <a href={`${form}?reply=${id}`}>Reply</a>
-      {source !== null && <a href={`${form}?edit=${id}`}>Change</a>}
+      <a href={`${form}?reply=${id}`} data-live="">
+        Reply
+      </a>
+      {source !== null && (
+        <a href={`${form}?edit=${id}`} data-live="">
+          Change
+        </a>
+      )}
       {mine === 'own' ? (
-        <form method="post" action={`/comments/${id}/delete`}>
+        <form method="post" action={`/comments/${id}/delete`} data-live={THREAD}>
           <button class="button-text" type="submit">
             Delete
           </button>
@@ -110,7 +133,7 @@ function Opinion({ id, mine }: { id: number; mine: CommentView['mine'] }) {
     { value: 'not-useful', label: 'Not useful', chosen: mine === 'bad' },
   ]
   return (
-    <form method="post" action={`/comments/${id}/vote`}>
+    <form method="post" action={`/comments/${id}/vote`} data-live={THREAD}>
       {choices.map(({ value, label, chosen }) => (
         <button
           key={value}

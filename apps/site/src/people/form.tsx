@@ -7,6 +7,8 @@ import type { Problem } from './view.js'
 
 interface FieldProps {
   readonly name: string
+  /** Its own among all fields of the page. Default: the name. */
+  readonly id?: string
   readonly label: string
   readonly value?: string
   readonly type?: 'text' | 'email' | 'url' | 'date'
@@ -20,11 +22,23 @@ interface FieldProps {
 }
 
 export function Field(props: FieldProps) {
-  const { name, label, value = '', type = 'text', note, problem, required, maxLength, autocomplete, lines } = props
+  const {
+    name,
+    id = name,
+    label,
+    value = '',
+    type = 'text',
+    note,
+    problem,
+    required,
+    maxLength,
+    autocomplete,
+    lines,
+  } = props
   const wrong = problem?.field === name
-  const described = [note && `${name}-note`, wrong && `${name}-problem`].filter(Boolean).join(' ') || undefined
+  const described = [note && `${id}-note`, wrong && `${id}-problem`].filter(Boolean).join(' ') || undefined
   const shared = {
-    id: `field-${name}`,
+    id: `field-${id}`,
     name,
     required,
     maxLength,
@@ -33,12 +47,12 @@ export function Field(props: FieldProps) {
   }
   return (
     <div class="field">
-      <label for={`field-${name}`}>
+      <label for={`field-${id}`}>
         {label}
         {!required && <span class="quiet"> (optional)</span>}
       </label>
       {note && (
-        <p class="field-note" id={`${name}-note`}>
+        <p class="field-note" id={`${id}-note`}>
           {note}
         </p>
       )}
@@ -51,7 +65,7 @@ export function Field(props: FieldProps) {
         <input {...shared} type={type as 'text'} value={value} autocomplete={autocomplete} />
       )}
       {wrong && (
-        <p class="field-problem" id={`${name}-problem`}>
+        <p class="field-problem" id={`${id}-problem`}>
           {problem.message}
         </p>
       )}

@@ -30,25 +30,43 @@ export function renderComment({ paper, body, reply, edit, problem }: CommentForm
         </p>
         {reply && <Quote comment={reply} />}
         {problem?.field !== 'comment' && <ProblemNote problem={problem} />}
-        <form class="form" method="post" action={`/papers/${paper.slug}/comment`}>
-          {reply && <input type="hidden" name="reply" value={reply.id} />}
-          {edit && <input type="hidden" name="edit" value={edit.id} />}
-          <Field
-            name="body"
-            label={reply ? 'Your reply' : 'Your comment'}
-            value={body}
-            lines={8}
-            maxLength={10_000}
-            problem={problem && { ...problem, field: problem.field === 'comment' ? 'body' : problem.field }}
-            required
-          />
-          <button class="button" type="submit">
-            {edit ? 'Save' : reply ? 'Reply' : 'Comment'}
-          </button>
-        </form>
+        <CommentForm view={{ paper, body, reply, edit, problem }} />
       </>
     ),
   })
+}
+
+/** The form alone, which a script opens below the comment that is answered or changed. */
+export const commentForm = (view: CommentFormView) => <CommentForm view={view} inPlace />
+
+function CommentForm({ view, inPlace = false }: { view: CommentFormView; inPlace?: boolean }) {
+  const { paper, body, reply, edit, problem } = view
+  return (
+    <form
+      class="form"
+      method="post"
+      action={`/papers/${paper.slug}/comment`}
+      data-live={inPlace ? 'thread' : undefined}
+    >
+      {reply && <input type="hidden" name="reply" value={reply.id} />}
+      {edit && <input type="hidden" name="edit" value={edit.id} />}
+      <Field
+        name="body"
+        id={inPlace ? `body-${(edit ?? reply)?.id}` : 'body'}
+        label={reply ? 'Your reply' : 'Your comment'}
+        value={body}
+        lines={inPlace ? 5 : 8}
+        maxLength={10_000}
+        problem={problem && { ...problem, field: problem.field === 'comment' ? 'body' : problem.field }}
+        required
+      />
+      <div class="form-line">
+        <button class="button" type="submit">
+          {edit ? 'Save' : reply ? 'Reply' : 'Comment'}
+        </button>
+      </div>
+    </form>
+  )
 }
 
 export function renderFlag(view: FlagView, assets: Assets): string {

@@ -90,6 +90,8 @@ export interface DiscussionView {
   readonly signedIn: boolean
   /** The reader may remove comments. */
   readonly moderates: boolean
+  /** Comments that are there. */
+  readonly count: number
 }
 
 export interface VoteView {
