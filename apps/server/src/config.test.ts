@@ -10,6 +10,7 @@ test('without variables the site speaks of itself as it listens, and sends no ma
     trustProxy: false,
     logRequests: false,
     runs: { workers: 1, seconds: 900, bytes: 2 * 1024 ** 3 },
+    dump: { at: '02:30', days: 7 },
   })
 })
 
@@ -28,6 +29,12 @@ test('variables are read, and addresses made comparable', () => {
     LOG_REQUESTS: '1',
     RUN_WORKERS: '0',
     RUN_MEMORY: '512',
+    DUMP_AT: '23:30',
+    DUMP_DAYS: '3',
+    CONNECTORS: 'arxiv-lookup',
+    CONTACT: 'mailto:a@b.example',
+    EMBEDDINGS_URL: 'http://localhost:11434/v1/embeddings',
+    EMBEDDINGS_MODEL: 'm',
   }
   expect(readConfig(environment, 'http://localhost:1')).toEqual({
     publicUrl: 'https://papers.example',
@@ -46,6 +53,9 @@ test('variables are read, and addresses made comparable', () => {
     metricsToken: 'secret',
     logRequests: true,
     runs: { workers: 0, seconds: 900, bytes: 512 * 1024 ** 2 },
+    dump: { at: '23:30', days: 3 },
+    connectors: { contact: 'mailto:a@b.example', lookUp: {}, pulls: [], at: '06:30' },
+    embeddings: { url: 'http://localhost:11434/v1/embeddings', model: 'm' },
   })
 })
 
@@ -54,6 +64,9 @@ test.each([
   { PUBLIC_URL: 'ftp://x' },
   { SMTP_URL: 'http://mail' },
   { RUN_SECONDS: '-1' },
+  { DUMP_AT: '2' },
+  { CONNECTORS: 'wikipedia' },
+  { EMBEDDINGS_URL: 'localhost' },
   { SMTP_CONNECTIONS: '0' },
   { MAIL_FROM: 'Papers' },
   { MAIL_REPLY_TO: 'a@b, c@d' },

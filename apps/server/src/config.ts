@@ -27,6 +27,8 @@ export interface Config {
   readonly logRequests: boolean
   /** Runs of papers in this process: how many at a time (0: left to `pushforward worker`), and what one may take. */
   readonly runs: { readonly workers: number; readonly seconds: number; readonly bytes: number }
+  /** When all papers are written to files, `HH:MM` of UTC, and for how many days those are kept; 0: not by itself. */
+  readonly dump: { readonly at: string; readonly days: number }
   /** Live services that may be asked; absent: none. */
   readonly connectors?: ConnectorSettings
   /** Who makes vectors of papers; absent: nobody, and search is by words. */
@@ -38,7 +40,7 @@ const MEBIBYTE = 1024 ** 2
 /**
  * @param environment PUBLIC_URL, ADMINISTRATORS (between commas), TRUST_PROXY (1), MAIL_LOG (1 or 0; default 1 where
  *   the site is at localhost), MAIL_INBOUND_TOKEN, METRICS_TOKEN,
- *   LOG_REQUESTS (1), RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
+ *   LOG_REQUESTS (1), DUMP_AT, DUMP_DAYS, RUN_WORKERS, RUN_SECONDS, RUN_MEMORY (in MiB), and those of
  *   `readMailSettings`, `readEmbeddingSettings`, `readConnectors`
  * @param url where the server listens: the default of PUBLIC_URL
  * @throws InputError or FeedError naming the variable that can't be used
@@ -61,6 +63,7 @@ export function readConfig(environment: Environment, url: string): Config {
     ...(environment.METRICS_TOKEN ? { metricsToken: environment.METRICS_TOKEN } : {}),
     logRequests: environment.LOG_REQUESTS === '1',
     runs: readRunLimits(environment),
+    dump: { at: timeOf('DUMP_AT', environment, '02:30'), days: countOf('DUMP_DAYS', environment, 7) },
     ...(connectors ? { connectors } : {}),
     ...(embeddings ? { embeddings } : {}),
   }
@@ -83,6 +86,12 @@ export function readRunLimits(environment: Environment): Config['runs'] {
     seconds: countOf('RUN_SECONDS', environment, 900),
     bytes: countOf('RUN_MEMORY', environment, 2048) * MEBIBYTE,
   }
+}
+
+function timeOf(name: string, environment: Environment, fallback: string): string {
+  const text = environment[name] || fallback
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return text
+  throw new InputError(`${name}: is ${JSON.stringify(text)}; a time of UTC such as ${fallback} is needed`)
 }
 
 function countOf(name: string, environment: Environment, fallback: number): number {

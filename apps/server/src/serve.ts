@@ -87,7 +87,8 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const config = readConfig(process.env, url)
     const store = await openStore(databaseUrl ? { databaseUrl } : { dataDir: data })
     await seed(store, catalogue)
-    const timers = siteTimers({ store, config, log })
+    const dumpFolder = `${data}-dump`
+    const timers = siteTimers({ store, config, dumpFolder, log })
     // Its tables take a second to make; pages need not wait for them.
     const queue = openRuns(store, config.runs, report, timerKinds(timers))
     const ticking = queue.then(async (open) => {
@@ -122,7 +123,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         installable: readInstallable(built),
         dataset,
         clock: () => new Date(),
-        dumpFolder: `${data}-dump`,
+        dumpFolder,
         pageLifetime: PAGE_LIFETIME,
         patience: PATIENCE,
         log,

@@ -2,14 +2,20 @@
  * What this site does at set times, as its operator has decided.
  * @module
  */
+import { pruneDumps, writeDailyDump } from '@pushforward/feed/dump'
 import { embedPapers } from '@pushforward/feed/embedding'
+import { type Pull, pullArxiv, pullDailyPapers } from '@pushforward/feed/ingest'
 import type { Timer } from '@pushforward/feed/jobs'
 import type { Store } from '@pushforward/feed/store'
 import type { Config } from './config.js'
 
 export interface SiteTimersOptions {
   readonly store: Store
-  readonly config: Pick<Config, 'embeddings'>
+  readonly config: Partial<Pick<Config, 'connectors' | 'dump' | 'embeddings'>>
+  /** Where dumps are kept; absent: none are made. */
+  readonly dumpFolder?: string
+  /** Default: the machine's. */
+  readonly clock?: () => Date
   /** Lines for the operator. */
   readonly log?: (line: string) => void
 }
@@ -20,7 +26,44 @@ const EMBEDDING = 60
 const EMBEDDING_IN_FULL = 3600
 
 export function siteTimers(options: SiteTimersOptions): readonly Timer[] {
-  return embedding(options)
+  return [...dumping(options), ...pulling(options), ...embedding(options)]
+}
+
+function dumping({
+  store,
+  config,
+  dumpFolder,
+  clock = () => new Date(),
+  log = () => {},
+}: SiteTimersOptions): readonly Timer[] {
+  const { at = '', days = 0 } = config.dump ?? {}
+  if (dumpFolder === undefined || days === 0) return []
+  const work = async () => {
+    const now = clock()
+    const papers = await writeDailyDump(store, dumpFolder, now.toISOString().slice(0, 10))
+    if (papers !== undefined) log(`dump: ${papers} papers are in ${dumpFolder}`)
+    await pruneDumps(dumpFolder, days, now)
+  }
+  return [{ name: 'dump', schedule: { daily: at }, work }]
+}
+
+function pulling({ store, config: { connectors }, clock, log = () => {} }: SiteTimersOptions): readonly Timer[] {
+  if (!connectors) return []
+  const { contact, at, pulls } = connectors
+  const ask = (pull: Pull, signal: AbortSignal) => {
+    const options = { contact, signal, ...(clock ? { clock } : {}) }
+    return pull.service === 'arxiv'
+      ? pullArxiv(store, { ...options, ...pull })
+      : pullDailyPapers(store, { ...options, ...pull })
+  }
+  return pulls.map((pull) => ({
+    name: `pull-${pull.service}`,
+    schedule: { daily: at },
+    work: async (signal) => {
+      const { added, changed, isUnchanged } = await ask(pull, signal)
+      log(`${pull.service}: ${isUnchanged ? 'nothing new' : `${added} added, ${changed} changed`}`)
+    },
+  }))
 }
 
 function embedding({ store, config: { embeddings }, log = () => {} }: SiteTimersOptions): readonly Timer[] {

@@ -50,8 +50,9 @@ export const renderApi = (entries: readonly ApiEntry[], site: string, assets: As
         <h2>Everything at once</h2>
         <p class="prose">
           <a href="/dump/papers.ndjson.gz">papers.ndjson.gz</a> and <a href="/dump/papers.parquet">papers.parquet</a>{' '}
-          hold the facts of every paper, made anew each day. They are in the public domain (CC0); what people have
-          written here is not in them.
+          hold the facts of every paper, made anew each day; those of the last days are at{' '}
+          <code>/dump/YYYY-MM-DD/…</code> as well. They are in the public domain (CC0); what people have written here is
+          not in them.
         </p>
         <h2>Manners</h2>
         <p class="prose">

@@ -14,6 +14,8 @@ import { type Answer, type Politeness, politeFetch, remember } from './polite-fe
 export interface PullOptions extends Omit<Politeness, 'pause'> {
   /** Milliseconds between two requests. Default 3000, which arXiv asks for; other services ask for less. */
   readonly pause?: number
+  /** No further request is begun once it is aborted. */
+  readonly signal?: AbortSignal
 }
 
 export interface PullReport extends ImportReport {
@@ -93,6 +95,7 @@ function startPull(store: Store, options: PullOptions) {
     /** @returns undefined when nothing is new */
     async read<T extends Parsed>(url: URL, parse: (text: string) => T): Promise<T | undefined> {
       for (let attempt = 1; ; attempt++) {
+        options.signal?.throwIfAborted()
         answer = await politeFetch(store, url, politeness)
         sum.requests++
         if (answer.kind === 'unchanged') {
