@@ -108,6 +108,19 @@ onBothStores('people on the site', (store) => {
   })
 
   describe('comments', () => {
+    test('whose HTML an older renderer has made are served as the present one makes them, on every page', async () => {
+      const written = await ada.post(`${paper}/comment`, { body: 'Old *words*' })
+      const [, id = ''] = /#comment-(\d+)$/.exec(written.headers.get('location') ?? '') ?? []
+      const pages = [paper, `${paper}/comment?reply=${id}`, `/flag?comment=${id}`, `/moderation/act?comment=${id}`]
+      for (const path of pages) {
+        await store().query('update comments set html = $1, render_version = 0', ['<img src=x onerror="alert(1)">'])
+        const page = await root.page(path)
+        expect(page, path).toContain('Old <em>words</em>')
+        expect(page, path).not.toContain('onerror')
+      }
+      await ada.post(`/comments/${id}/delete`)
+    })
+
     test('answer a script with the thread, and with the form that a link leads to', async () => {
       const asked = { 'x-part': '1' }
       const written = await ada.post(`${paper}/comment`, { body: 'In *place*' }, asked)

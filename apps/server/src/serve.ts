@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { renderOldComments } from '@pushforward/feed/discussion'
 import { createMeaning, type Meaning } from '@pushforward/feed/embedding'
 import { lookUpArxiv } from '@pushforward/feed/ingest'
 import { startTimers, timerKinds, workTimers } from '@pushforward/feed/jobs'
@@ -145,6 +146,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     }
     // It ends when the server does; a page that can't be made fails again when it is asked for, and is reported then.
     programs.warm(idle).catch(() => {})
+    renderOldComments(store, { signal: closing.signal }).catch(report)
     if (meaning) void keepFresh(meaning, store, closing.signal, report)
     const close = closeOnce(server, async () => {
       closing.abort()

@@ -7,7 +7,7 @@ import { assertMayAct, type Person } from '../people/person.js'
 import { perDay, perHour, takeOrRefuse } from '../people/rate-limit.js'
 import { Refusal, textField } from '../people/refusal.js'
 import type { Queries, Store } from '../store/store.js'
-import { renderMarkdown } from './markdown.js'
+import { RENDER_VERSION, renderMarkdown } from './markdown.js'
 import { announceReply } from './replies.js'
 
 /** Characters of Markdown: some three pages. */
@@ -66,8 +66,8 @@ async function write(
          on parent.id = $2 and parent.paper_id = p.id and parent.deleted_at is null and parent.removed_at is null
        where p.slug = $1 and not p.hidden and ($2::int is null or parent.id is not null)),
      written as (
-       insert into comments (paper_id, parent_id, depth, person_id, body, html, created_at)
-       select paper_id, parent_id, depth, $3, $4, $5, $6 from place returning id, paper_id),
+       insert into comments (paper_id, parent_id, depth, person_id, body, html, created_at, render_version)
+       select paper_id, parent_id, depth, $3, $4, $5, $6, ${RENDER_VERSION} from place returning id, paper_id),
      counted as (
        update paper_scores s set comments = s.comments + 1,
          comments_by_others = s.comments_by_others + other.one,
@@ -88,7 +88,7 @@ export async function editComment(store: Queries, person: Person, id: number, bo
   assertMayAct(person)
   const text = textField('comment', body, { longest: LONGEST_COMMENT, lines: true })
   const changed = await store.query(
-    `update comments set body = $3, html = $4, edited_at = $5
+    `update comments set body = $3, html = $4, edited_at = $5, render_version = ${RENDER_VERSION}
      where id = $1 and person_id = $2 and deleted_at is null and removed_at is null
        and created_at > $5::timestamptz - make_interval(mins => ${EDIT_MINUTES}) returning id`,
     [id, person.id, text, renderMarkdown(text), now],

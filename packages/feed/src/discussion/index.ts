@@ -6,7 +6,7 @@ export { type AuthorshipClaim, type ClaimState, claimAuthorship, claimOf } from 
 export { voteOnComment } from './comment-votes.js'
 export { comment, deleteComment, EDIT_MINUTES, editComment, LONGEST_COMMENT, type NewComment } from './comments.js'
 export { FLAG_REASONS, type FlagReason, type FlagTarget, flag } from './flags.js'
-export { renderMarkdown } from './markdown.js'
+export { RENDER_VERSION, renderMarkdown } from './markdown.js'
 export { type Act, type Action, moderate } from './moderation.js'
 export {
   type FlaggedThing,
@@ -18,6 +18,7 @@ export {
   type WaitingClaim,
 } from './moderation-lists.js'
 export { deleteAccount, personalData } from './personal-data.js'
+export { renderOldComments } from './rendered.js'
 export {
   arxivIdOf,
   checkSubmission,

@@ -5,6 +5,7 @@
 import { Refusal } from '../people/refusal.js'
 import type { Queries } from '../store/store.js'
 import { EDIT_MINUTES } from './comments.js'
+import { KEPT, withPresentHtml } from './rendered.js'
 
 /** Comments that one page shows at most. */
 const MOST = 500
@@ -37,6 +38,7 @@ interface Row extends Omit<ThreadComment, 'source' | 'replies' | 'author'> {
   readonly parent: number | null
   readonly author: ThreadComment['author']
   readonly body: string
+  readonly renderVersion: number
   readonly editable: boolean
 }
 
@@ -49,8 +51,8 @@ export async function thread(
   paperId: number,
   { reader, now }: { readonly reader?: number; readonly now: Date },
 ): Promise<readonly ThreadComment[]> {
-  const rows = await store.query<Row>(
-    `select c.id, c.parent_id as parent, c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.good, c.bad,
+  const kept = await store.query<Row>(
+    `select ${KEPT}, c.parent_id as parent, c.created_at as "createdAt", c.edited_at as "editedAt", c.good, c.bad,
        case when c.deleted_at is not null then 'deleted' when c.removed_at is not null then 'removed' end as gone,
        case when c.person_id = $2 then 'own' when v.good then 'good' when not v.good then 'bad' end as mine,
        coalesce(c.person_id = $2, false) and c.created_at > $3::timestamptz - make_interval(mins => ${EDIT_MINUTES}) as editable,
@@ -63,6 +65,7 @@ export async function thread(
      where c.paper_id = $1 order by c.depth, c.confidence desc, c.id limit ${MOST}`,
     [paperId, reader ?? null, now],
   )
+  const rows = await withPresentHtml(store, kept)
   const children = new Map<number | null, Row[]>()
   for (const row of rows) {
     const siblings = children.get(row.parent)
@@ -78,7 +81,10 @@ export async function thread(
   return below(null)
 }
 
-function toComment({ parent, body, editable, ...row }: Row, replies: readonly ThreadComment[]): ThreadComment {
+function toComment(
+  { parent, body, editable, renderVersion, ...row }: Row,
+  replies: readonly ThreadComment[],
+): ThreadComment {
   return {
     ...row,
     author: row.gone ? null : row.author,
@@ -100,12 +106,14 @@ export interface CommentRecord {
 
 /** @throws Refusal `absent` when there is none, or it is gone */
 export async function commentById(store: Queries, id: number): Promise<CommentRecord> {
-  const [found] = await store.query<CommentRecord>(
-    `select c.id, p.slug, c.body, c.html, a.name as author
+  const kept = await store.query<CommentRecord & { readonly renderVersion: number }>(
+    `select ${KEPT}, p.slug, a.name as author
      from comments c join papers p on p.id = c.paper_id left join people a on a.id = c.person_id
      where c.id = $1 and c.deleted_at is null and c.removed_at is null and not p.hidden`,
     [id],
   )
+  const [found] = await withPresentHtml(store, kept)
   if (!found) throw new Refusal('absent', 'There is no such comment.')
-  return found
+  const { renderVersion, ...record } = found
+  return record
 }
