@@ -17,7 +17,7 @@ const WAITING = 50
 /** Below this, in milliseconds, finding costs less than a page. */
 const QUICK = 20
 /** Of the store's time, finding takes one part in so many. */
-const SHARE = 5
+const SHARE = 10
 
 type Similar = readonly SimilarView[]
 

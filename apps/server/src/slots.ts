@@ -46,9 +46,11 @@ export async function discussionOf(
   paper: PaperRecord,
 ): Promise<DiscussionView> {
   const { person } = context.var
+  const reader = person ? { reader: person.id } : {}
   return {
     paper,
-    comments: await thread(store, paper.id, { now: clock(), ...(person ? { reader: person.id } : {}) }),
+    // Most papers have none, and say so.
+    comments: paper.comments === 0 ? [] : await thread(store, paper.id, { now: clock(), ...reader }),
     signedIn: person !== undefined,
     moderates: person !== undefined && isModerator(person),
     count: paper.comments,

@@ -42,15 +42,13 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
        select p.id from keys k
          join papers p on ${HAS_WORD} and p.id <> $1 and not p.hidden
        group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED}),
-     -- As lists, because a join would compare every word with every word.
-     list as materialized (
-       select array_agg(lexeme order by lexeme) as lexemes, array_agg(weight order by lexeme) as weights,
-         sum(weight ^ 2) as norm from own),
-     theirs as (
-       select c.id, lexeme, ${WEIGHT} as weight,
-         (select l.weights[array_position(l.lexemes, lexeme)] from list l) as own
+     -- As an object to look up in, because a join would compare every word with every word.
+     list as materialized (select jsonb_object_agg(lexeme, weight) as weights, sum(weight ^ 2) as norm from own),
+     -- Once: what reads it names each weight several times.
+     theirs as materialized (
+       select c.id, lexeme, ${WEIGHT} as weight, (select (l.weights -> lexeme) :: float8 from list l) as own
        from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD}),
-     near as (
+     near as materialized (
        select id, sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)) as cosine,
          (array_agg(lexeme order by weight * own desc, lexeme) filter (where weight * own > 0))[1:${REASONS}] as stems
        from theirs group by id)

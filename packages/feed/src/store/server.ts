@@ -10,6 +10,8 @@ import { type Queries, type Store, safeInteger, type Value } from './store.js'
 const SESSIONS = 10
 /** Milliseconds to wait for a session before a request fails: better an error than a queue without end. */
 const PATIENCE = 10_000
+/** Milliseconds after which an idle session is closed: whoever is given a new one in a burst waits 10 ms longer. */
+const IDLE = 600_000
 
 const { builtins } = types
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
@@ -34,6 +36,7 @@ export async function openServer(
     // A date made into a time means midnight UTC, as in the embedded store.
     options: '-c timezone=UTC',
     connectionTimeoutMillis: PATIENCE,
+    idleTimeoutMillis: IDLE,
     types: {
       getTypeParser: ((id: number, format?: 'text' | 'binary') =>
         (format !== 'binary' && PARSERS[id]) ||
