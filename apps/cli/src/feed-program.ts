@@ -10,6 +10,7 @@ import type { FeedEmbedFlags } from './commands/feed-embed.js'
 import type { FeedImportFlags } from './commands/feed-import.js'
 import type { FeedListFlags } from './commands/feed-list.js'
 import type { FeedMoveFlags } from './commands/feed-operate.js'
+import type { FeedPaperFlags } from './commands/feed-paper.js'
 import type { FeedPullFlags } from './commands/feed-pull.js'
 import type { FeedSearchFlags } from './commands/feed-search.js'
 import type { FeedStoreFlags } from './feed-store.js'
@@ -25,6 +26,7 @@ export function addFeed(program: Command): void {
   addImport(feed)
   addList(feed)
   addSearch(feed)
+  addPaper(feed)
   addEmbed(feed)
   addPull(feed)
   addDump(feed)
@@ -75,6 +77,7 @@ function addList(feed: Command): void {
     .option('--month <month>', 'of one month, YYYY-MM')
     .addOption(new Option('--sort <order>', 'order').choices(['newest', 'trending', 'runnable']).default('newest'))
     .option('--topic <topic>', 'only with this topic')
+    .option('--submitter <handle>', 'only what this person has submitted')
     .option('--runs', 'only papers that run')
     .option('--limit <number>', 'papers at most, 1 to 100', readLimit, LIST_LIMIT)
     .action(async (flags: FeedListFlags) => (await import('./commands/feed-list.js')).feedList(flags))
@@ -99,6 +102,22 @@ function addSearch(feed: Command): void {
     .addHelpText('after', SEARCH_EXAMPLES)
     .action(async (words: readonly string[], flags: FeedSearchFlags) =>
       (await import('./commands/feed-search.js')).feedSearch(words.join(' '), flags),
+    )
+}
+
+function addPaper(feed: Command): void {
+  const id = ['<id>', 'arXiv identifier, or the last part of the address of its page'] as const
+  onStore(feed.command('info'))
+    .description('facts of one paper')
+    .argument(...id)
+    .action(async (given: string, flags: FeedPaperFlags) =>
+      (await import('./commands/feed-paper.js')).feedInfo(given, flags),
+    )
+  onStore(feed.command('read'))
+    .description('one paper as Markdown: summary, abstract, claims, the call, similar papers')
+    .argument(...id)
+    .action(async (given: string, flags: FeedPaperFlags) =>
+      (await import('./commands/feed-paper.js')).feedRead(given, flags),
     )
 }
 

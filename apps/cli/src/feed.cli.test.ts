@@ -42,6 +42,7 @@ describe('pushforward feed', () => {
       { title: 'Rivers That Forget', authors: ['Ada Özil'], arxiv: '2502.00007' },
     ])
     expect((await feed('list', '--month', '1999-01')).stdout).toBe('No papers.\n')
+    expect((await feed('list', '--submitter', 'nobody')).stdout).toBe('No papers.\n')
     const found = JSON.parse((await feed('search', 'memry', 'author:ozil', '--json')).stdout)
     expect(found).toMatchObject({
       corrected: 'memory author:ozil',
@@ -49,6 +50,20 @@ describe('pushforward feed', () => {
       results: [{ id: 1, title: 'Rivers That Forget' }],
     })
     expect((await feed('search', 'snow', '--from', '2024-01-02')).stdout).toBe('No papers.\n')
+  })
+
+  test('tells of one paper, by its identifier or its address, as facts and as text', async () => {
+    await feed('import', put('library.bib', BIBLIOGRAPHY))
+    const facts = await feed('info', '2502.00007v2', '--json')
+    expect(JSON.parse(facts.stdout)).toMatchObject({ slug: 'rivers-that-forget', authors: ['Ada Özil'] })
+    expect((await feed('info', 'rivers-that-forget')).stdout).toContain('2502.00007')
+    const { stdout } = await feed('read', '2502.00007')
+    expect(stdout).toContain('# Rivers That Forget')
+    expect(stdout).toContain('Transport with a memory that fades.')
+    expect(await feed('read', 'nothing')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no paper'),
+    })
   })
 
   test('reads from standard input', async () => {

@@ -22,10 +22,8 @@ import { InputError } from 'pushforward/measure'
 import { createApp } from './app.js'
 import { assetReader, readAssets, readInstallable } from './assets.js'
 import { readConfig } from './config.js'
-import { drawnReader } from './drawn.js'
-import { firstFiguresReader } from './explorations.js'
 import { nodeServer } from './node-server.js'
-import { createPrograms } from './programs.js'
+import { builtPrograms } from './paper-as-text.js'
 import { openRuns } from './runs/worker.js'
 import { siteTimers } from './timers.js'
 
@@ -101,13 +99,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const meaning = config.embeddings && createMeaning(config.embeddings, { log })
     const built = join(REPOSITORY, 'apps/site/dist/client')
     const dataset = datasetReader(datasetFolders(REPOSITORY))
-    const programs = createPrograms({
-      folder: join(REPOSITORY, 'papers'),
-      runnable,
-      load: loadPaper,
-      firstFigures: firstFiguresReader(join(REPOSITORY, 'apps/server/dist/explorations')),
-      drawn: drawnReader(join(REPOSITORY, 'apps/server/dist/pictures')),
-    })
+    const programs = builtPrograms()
     for (const slug of runnable) await recordClaims(store, slug, await programs.outcomes(slug))
     ready(
       createApp({

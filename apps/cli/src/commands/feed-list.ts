@@ -13,13 +13,14 @@ export interface FeedListFlags extends FeedStoreFlags {
   readonly month?: string
   readonly sort: ListOrder
   readonly topic?: string
+  readonly submitter?: string
   readonly runs?: true
   readonly limit: number
   readonly json?: true
 }
 
-export async function feedList({ sort, topic, runs, limit, json, ...flags }: FeedListFlags): Promise<void> {
-  const options = { by: sort, topic, runs, limit, period: periodOf(flags) }
+export async function feedList({ sort, topic, submitter, runs, limit, json, ...flags }: FeedListFlags): Promise<void> {
+  const options = { by: sort, topic, submitter, runs, limit, period: periodOf(flags) }
   const { papers } = await withFeed(flags, (store) => listFeed(store, options))
   if (json) printJson({ papers })
   else print(papers.length === 0 ? 'No papers.' : table(papers.map(row)))
