@@ -19,7 +19,7 @@ describe('the feed', () => {
     expect(html.match(/<li class="entry/g)).toHaveLength(29)
     expect(html).toContain('1 of 3 claims hold')
     expect(html).toContain('1 refuted')
-    expect(html.match(/not yet<\/p>/g)).toHaveLength(27)
+    expect(html.match(/does not run yet<\/p>/g)).toHaveLength(27)
   })
 
   test('has its topics at addresses of their own, and says so when there is none', async () => {

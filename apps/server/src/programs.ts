@@ -65,10 +65,9 @@ export interface Programs {
   picture(slug: string): Promise<string | undefined>
 }
 
-/** Widths at which pictures are drawn: a wide column, a phone, a list. */
+/** Widths at which pictures are drawn: a wide column; a phone, for which `narrowFigure` fits them, and lists. */
 const WIDE = 736
 const NARROW = 350
-const SMALL = 320
 
 /** What `figures.json` holds, as far as pages need it. */
 interface Recording {
@@ -198,7 +197,7 @@ export function createPrograms(source: ProgramSource): Programs {
     draw,
     picture: known(async (slug) => {
       const figure = await onePicture(slug)
-      return figure && renderFigure(figure, { theme: 'css', width: SMALL })
+      return figure && renderFigure(figure, { theme: 'css', width: NARROW })
     }),
     view: async (slug, query) => {
       const made = await page(slug)

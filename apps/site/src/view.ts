@@ -254,8 +254,18 @@ export interface SimilarView {
   readonly because: readonly string[]
 }
 
+/** What a paper was before its authors, or whoever told of it, said otherwise. */
+export interface EarlierView {
+  readonly until: Date
+  readonly title?: string
+  readonly authors?: readonly string[]
+  readonly abstract?: string
+}
+
 export interface PaperView {
   readonly paper: PaperFacts
+  /** The newest first. */
+  readonly earlier?: readonly EarlierView[]
   readonly program?: ProgramView
   readonly similar: readonly SimilarView[]
   /** Stands in place of the number of votes: a form with which to vote. */

@@ -53,7 +53,7 @@ const periodList = (kind: PeriodKind): ListPattern => ({
       kind,
       by,
       heading: `Papers of ${formatPeriod(period)}`,
-      description: `What was listed in this ${kind}, ${ORDER_WORDS[by]}.`,
+      description: `What was listed ${kind === 'day' ? 'on' : 'in'} this ${kind}, ${ORDER_WORDS[by]}.`,
       path: `/${kind}/${period.name}`,
       filters: { ...filters, period },
       given,

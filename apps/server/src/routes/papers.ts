@@ -2,7 +2,7 @@
  * Pages of papers.
  * @module
  */
-import { type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
+import { earlierVersions, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
 import { cssVariables } from '@pushforward/lab/figure'
 import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
 import type { Context } from 'hono'
@@ -18,8 +18,12 @@ export const papers: Route = (app, parts) => {
   const similarTo = similarReader(store, parts.patience)
 
   const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
-    const [program, similar] = await Promise.all([programs.view(record.slug, query), similarTo(record.id)])
-    return { paper: record, similar, ...(program ? { program } : {}) }
+    const [program, similar, earlier] = await Promise.all([
+      programs.view(record.slug, query),
+      similarTo(record.id),
+      earlierVersions(store, record.id),
+    ])
+    return { paper: record, similar, earlier, ...(program ? { program } : {}) }
   }
 
   app.get('/papers/:file{[^/]+\\.md}', async (context) => {

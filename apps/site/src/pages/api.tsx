@@ -3,6 +3,7 @@
  * @module
  */
 import { Page, renderPage } from '../page.js'
+import { toHtml } from '../prose.js'
 import type { Assets } from '../view.js'
 
 export interface ApiEntry {
@@ -38,11 +39,12 @@ export const renderApi = (entries: readonly ApiEntry[], site: string, assets: As
             {entries.map(({ method, path, summary }) => (
               <tr key={`${method} ${path}`}>
                 <th scope="row">
-                  <code>
-                    {method} {path}
+                  <code class="path">
+                    {method} {breakable(path)}
                   </code>
                 </th>
-                <td>{summary}</td>
+                {/* Made by `toHtml`, which escapes all but its own tags. */}
+                <td dangerouslySetInnerHTML={{ __html: toHtml(summary) }} />
               </tr>
             ))}
           </tbody>
@@ -63,3 +65,12 @@ export const renderApi = (entries: readonly ApiEntry[], site: string, assets: As
       </article>
     </Page>,
   )
+
+/** A path that may be broken before each of its parts, and nowhere else. */
+const breakable = (path: string) =>
+  path.split(/(?=\/)/).map((part) => (
+    <>
+      <wbr />
+      {part}
+    </>
+  ))

@@ -1,5 +1,5 @@
 /**
- * How a paper stands: runs or not yet, and how many of its claims hold.
+ * How a paper stands: whether it runs, and how many of its claims hold.
  * @module
  */
 import { formatDate } from '../format.js'
@@ -7,7 +7,7 @@ import type { Standing } from '../view.js'
 
 /** @param brief without the day, where many stand below each other */
 export function Badge({ standing, brief = false }: { standing?: Standing; brief?: boolean }) {
-  if (!standing) return <p class="badge">not yet</p>
+  if (!standing) return <p class="badge">does not run yet</p>
   const { held, refuted, total, measured } = standing
   if (!measured) return <p class="badge badge-runs">runs · claims not measured yet</p>
   return (

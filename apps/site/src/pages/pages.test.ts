@@ -243,7 +243,7 @@ describe.each(Object.entries(pages))('the page %s', (_, html) => {
 describe('the feed', () => {
   test('says how a paper stands', () => {
     expect(pages.feed).toContain('1 of 3 claims hold')
-    expect(renderHome({ running: [], waiting: [{ paper }], topics: [] }, assets)).toContain('not yet')
+    expect(renderHome({ running: [], waiting: [{ paper }], topics: [] }, assets)).toContain('does not run yet')
   })
 
   test('loads no island', () => {
@@ -306,7 +306,7 @@ describe('a paper of an import', () => {
     expect(html).toContain('12 votes')
     expect(html).toContain('Topics: ')
     expect(html).not.toContain('javascript:')
-    expect(html).not.toContain('not yet')
+    expect(html).not.toContain('does not run yet')
   })
 
   test('is Markdown, too, in which nothing is markup', () => {

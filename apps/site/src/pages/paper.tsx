@@ -12,7 +12,7 @@ import { RunPanel } from '../paper/run-panel.js'
 import { createSession, type Session } from '../paper/session.js'
 import { commentsLabel } from '../people/discussion.js'
 import { abstractHtml, beginning, toHtml } from '../prose.js'
-import type { Assets, PaperFacts, PaperView, ProgramView } from '../view.js'
+import type { Assets, EarlierView, PaperFacts, PaperView, ProgramView } from '../view.js'
 import { Badge } from './badge.js'
 import { Citation } from './citation.js'
 import { authorPath, topicPath } from './entry.js'
@@ -47,6 +47,7 @@ export function renderPaper(view: PaperView, assets: Assets): string {
           <Citation paper={paper} />
         </Section>
         <Similar view={view} />
+        <Earlier versions={view.earlier ?? []} />
         {view.discussion}
       </article>
       {program && (
@@ -218,6 +219,25 @@ function Program({ program, session }: { program: ProgramView; session: Session 
       </Section>
       <Limits program={program} />
     </>
+  )
+}
+
+/** Titles change, and who has read the paper under another must know that it is this one. */
+function Earlier({ versions }: { versions: readonly EarlierView[] }) {
+  if (versions.length === 0) return null
+  return (
+    <Section id="earlier" title="Earlier versions">
+      {versions.map(({ until, title, authors, abstract }) => (
+        <details class="prose">
+          <summary>
+            Until <time datetime={until.toISOString()}>{formatDate(until.toISOString())}</time>
+            {title && `: ${title}`}
+          </summary>
+          {authors && <p>By {formatAuthors(authors)}.</p>}
+          {abstract && <Abstract text={abstract} />}
+        </details>
+      ))}
+    </Section>
   )
 }
 

@@ -20,3 +20,4 @@ export { type ListOptions, listPapers, paperByArxiv, paperBySlug } from './paper
 export { type Period, type PeriodKind, parsePeriod, periodOf } from './period.js'
 export { FROM, type PaperRecord, RECORD, type Related, type Source, titleKey, withoutVersion } from './record.js'
 export { type SimilarOptions, type SimilarPaper, similarPapers } from './similar.js'
+export { type EarlierVersion, earlierVersions } from './versions.js'
