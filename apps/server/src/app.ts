@@ -19,6 +19,7 @@ import { refusalResponse } from './refused.js'
 import { about } from './routes/about.js'
 import { account } from './routes/account.js'
 import { api } from './routes/api.js'
+import { archives } from './routes/archives.js'
 import { discussion } from './routes/discussion.js'
 import { dump } from './routes/dump.js'
 import { feeds } from './routes/feeds.js'
@@ -50,7 +51,8 @@ const PEOPLE: readonly Route[] = [
   following,
   replyMails,
 ]
-const ROUTES: readonly Route[] = [home, ...PEOPLE, papers, lists, runs, searching, feeds, api, dump, files, about]
+const READING: readonly Route[] = [papers, lists, runs, searching, feeds, archives, api, dump, files, about]
+const ROUTES: readonly Route[] = [home, ...PEOPLE, ...READING]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')
 

@@ -15,6 +15,7 @@ import {
 } from '@pushforward/feed/syndication'
 import type { Context } from 'hono'
 import { remember } from '../whole.js'
+import { newestArchive } from './archives.js'
 import { feedPath, LISTS, type ListAddress, withQuery } from './list-address.js'
 import type { AppParts, Route } from './parts.js'
 
@@ -42,7 +43,14 @@ export const feeds: Route = (app, parts) => {
           })
           // Votes change what is in these, and not when it was changed.
           const isDated = address.by === 'newest' && !address.filters.minVotes
-          return await answerFeed(context, parts, format, { address, query, page, isDated })
+          const archive = format === 'atom' && !query.get('cursor') ? await newestArchive(parts, address) : undefined
+          return await answerFeed(context, parts, format, {
+            address,
+            query,
+            page,
+            isDated,
+            ...(archive ? { archive } : {}),
+          })
         } catch (error) {
           if (error instanceof FeedError) return context.text(`${error.message}\n`, 400)
           throw error
@@ -58,6 +66,8 @@ interface FeedAnswer {
   readonly page: FeedPage
   /** The time of its last change says whether it changed. */
   readonly isDated: boolean
+  /** Path of the newest archive document, if there are any. */
+  readonly archive?: string
   /** Of one person: its address, which is a secret, and the name that it keeps when that is renewed. */
   readonly private?: { readonly own: string; readonly list: string }
 }
@@ -66,7 +76,7 @@ export async function answerFeed(
   context: Context,
   { store, config }: AppParts,
   format: Format,
-  { address, query, page, isDated, private: secret }: FeedAnswer,
+  { address, query, page, isDated, archive, private: secret }: FeedAnswer,
 ): Promise<Response> {
   const own = secret?.own ?? feedPath(address.path, format)
   const at = (cursor: string | undefined) => cursor && withQuery(own, query, { cursor })
@@ -84,6 +94,7 @@ export async function answerFeed(
     ...(cursor || page.next ? { first: withQuery(own, query) } : {}),
     ...(page.next ? { next: at(page.next) } : {}),
     ...(page.previous ? { previous: at(page.previous) } : {}),
+    ...(archive === undefined ? {} : { previousArchive: archive }),
     updated,
     papers: page.papers,
   }

@@ -95,6 +95,11 @@ export const renderFeeds = ({ site, list, filters, topics, made }: FeedsView, as
           identity never changes, and its date changes only when the paper does: a vote makes nothing new. Readers that
           ask with <code>If-None-Match</code> are told in a line that nothing is new.
         </p>
+        <p class="prose">
+          The Atom feeds of all papers, of a topic and of an author lead back to their beginning by{' '}
+          <code>prev-archive</code> links (RFC 5005), in documents by the month in which papers came here. Those of a
+          month that is over never change, unless a moderator takes a paper out.
+        </p>
       </article>
     </Page>,
   )

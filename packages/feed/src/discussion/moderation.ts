@@ -2,6 +2,7 @@
  * What moderators do. Every act and its line in the public log are one transaction.
  * @module
  */
+import { forgetArchives } from '../papers/archives.js'
 import { assertModerator, type Person, type Role } from '../people/person.js'
 import { Refusal, textField } from '../people/refusal.js'
 import type { Queries, Store } from '../store/store.js'
@@ -98,6 +99,7 @@ async function setHidden(queries: Queries, slug: string, hidden: boolean, now: D
     [slug, hidden, now],
   )
   if (!paper) throw new Refusal('absent', 'There is no such paper, or it is done already.')
+  await forgetArchives(queries, paper.id)
   if (hidden) await settle(queries, 'paper_id', paper.id, true, now)
   return { paper: paper.id }
 }

@@ -172,10 +172,10 @@ async function insert(store: Queries, papers: readonly CheckedPaper[], source: S
     `with paper as (
        insert into papers (slug, title, title_key, arxiv, arxiv_version, authors, author_count, published, abstract, topics,
          code_url, project_url, votes_elsewhere, comments_elsewhere, listed_on, withdrawn_at, facts_from, raw, source,
-         appeared_at, updated_at)
+         appeared_at, updated_at, added_at)
        select slug, title, title_key, arxiv, arxiv_version, authors, author_count, published, abstract, topics,
          code_url, project_url, votes_elsewhere, comments_elsewhere, listed_on, withdrawn_at, facts_from, raw, $2,
-         appeared_at, $3
+         appeared_at, $3, $3
        from jsonb_to_recordset($1::jsonb) as incoming(slug text, appeared_at timestamptz, ${COLUMNS})
        returning id, appeared_at)
      insert into paper_scores (paper_id, hot) select id, hot(0, 0, 0, 0, appeared_at) from paper`,

@@ -2,6 +2,17 @@
  * Papers as records.
  * @module
  */
+export {
+  type ArchivedList,
+  type ArchiveName,
+  type ArchivePage,
+  archivePage,
+  forgetArchives,
+  isOver,
+  keepArchive,
+  keptArchive,
+  latestArchive,
+} from './archives.js'
 export { type CatalogueCard, recordClaims, seed } from './catalogue.js'
 export {
   type Counted,

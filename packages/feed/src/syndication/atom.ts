@@ -1,5 +1,5 @@
 /**
- * Lists of papers in the Atom Syndication Format (RFC 4287), with paging (RFC 5005, section 3).
+ * Lists of papers in the Atom Syndication Format (RFC 4287), with paging and archives (RFC 5005, sections 3 and 4).
  * @module
  */
 import type { PaperRecord } from '../papers/record.js'
@@ -22,6 +22,9 @@ export function atomFeed(feed: FeedDocument): string {
     link('first', feed.first),
     link('previous', feed.previous),
     link('next', feed.next),
+    link('prev-archive', feed.previousArchive),
+    link('current', feed.current),
+    feed.current === undefined ? '' : element('fh:archive', {}),
     textElement('icon', `${site}/icon.svg`),
     // Papers without known authors have this one.
     element('author', {}, textElement('name', 'Pushforward') + textElement('uri', site)),
@@ -29,7 +32,11 @@ export function atomFeed(feed: FeedDocument): string {
   ]
   return `<?xml version="1.0" encoding="utf-8"?>\n${element(
     'feed',
-    { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' },
+    {
+      xmlns: 'http://www.w3.org/2005/Atom',
+      ...(feed.current === undefined ? {} : { 'xmlns:fh': 'http://purl.org/syndication/history/1.0' }),
+      'xml:lang': 'en',
+    },
     `\n${parts.filter(Boolean).join('\n')}\n`,
   )}\n`
 }

@@ -22,6 +22,10 @@ export interface FeedDocument {
   readonly first?: string
   readonly next?: string
   readonly previous?: string
+  /** The archive document before this one, or the newest of them. */
+  readonly previousArchive?: string
+  /** Of an archive document: the feed that it is an archive of. */
+  readonly current?: string
   /** The last change of anything in it; votes are none. */
   readonly updated: Date
   readonly papers: readonly PaperRecord[]
