@@ -44,8 +44,9 @@ export function pageCache({ lifetime, capacity = 32_000_000, clock = Date.now }:
     drop(key)
     kept.set(key, page)
     size += sizeOf(page)
-    for (const oldest of kept.keys()) {
-      if (size <= capacity) break
+    const now = clock()
+    for (const [oldest, { until }] of kept) {
+      if (until > now && size <= capacity) break
       drop(oldest)
     }
   }

@@ -64,6 +64,7 @@ export async function thread(
        left join comment_votes v on v.comment_id = c.id and v.person_id = $2
      where c.paper_id = $1 order by c.depth, c.confidence desc, c.id limit ${MOST}`,
     [paperId, reader ?? null, now],
+    { keepPlan: true },
   )
   const rows = await withPresentHtml(store, kept)
   const children = new Map<number | null, Row[]>()

@@ -47,11 +47,8 @@ const VOTE = `with paper as materialized (${PAPER}),
 export async function vote(store: Queries, person: Person, slug: string, now: Date): Promise<VoteState> {
   assertMayAct(person)
   const key = `vote:${person.id}`
-  const [after] = await store.query<VoteRow & { wait: number | null }>(VOTE, [
-    slug,
-    person.id,
-    ...takeValues(key, PER_DAY, now),
-  ])
+  const values = [slug, person.id, ...takeValues(key, PER_DAY, now)]
+  const [after] = await store.query<VoteRow & { wait: number | null }>(VOTE, values, { keepPlan: true })
   if (after && after.weight === null) {
     if (after.wait === null) return refuseAct(store, key, 'votes', PER_DAY, now)
     // Another request of the same person came first, and its vote was not to be seen yet.
@@ -73,6 +70,7 @@ export async function unvote(store: Queries, person: Person, slug: string): Prom
      scored as (${LOWER} returning s.votes)
      select coalesce(scored.votes, paper.votes) as votes, null as weight from paper left join scored on true`,
     [slug, person.id],
+    { keepPlan: true },
   )
   return toState(after)
 }

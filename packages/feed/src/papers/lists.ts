@@ -242,6 +242,8 @@ export async function feedVersion(
 ): Promise<{ readonly updated: Date | null; readonly version: string }> {
   const [row] = await store.query<{ updated: Date | null; last: number | null }>(
     'select (select max(updated_at) from papers) as updated, (select max(id) from papers) as last',
+    [],
+    { keepPlan: true },
   )
   const updated = row?.updated ?? null
   return { updated, version: `${row?.last ?? 0}-${updated?.getTime() ?? 0}` }

@@ -36,6 +36,7 @@ export async function paperBySlug(store: Queries, slug: string): Promise<PaperRe
        and p.id = coalesce((select id from papers where slug = $1),
          (select paper_id from former_slugs where slug = $1))`,
     [slug],
+    { keepPlan: true },
   )
   return rows[0]
 }

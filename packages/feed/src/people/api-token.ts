@@ -53,6 +53,7 @@ export async function personOfApiToken(store: Queries, token: string, now: Date)
     `select ${PERSON}, coalesce(t.used_at < $2::timestamptz - interval '1 minute', true) as stale
      from api_tokens t join people p on p.id = t.person_id where t.token_hash = $1`,
     [hash, now],
+    { keepPlan: true },
   )
   if (!found) return undefined
   const { stale, ...person } = found

@@ -41,6 +41,7 @@ export async function allow(
   const [taken] = await store.query<{ wait: number | null }>(
     'select take_token($1, $2, $3, $4) as wait',
     takeValues(key, { capacity, perSecond }, now),
+    { keepPlan: true },
   )
   const wait = taken?.wait ?? null
   if (wait === null)

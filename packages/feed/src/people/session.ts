@@ -38,6 +38,7 @@ export async function visit(store: Queries, token: string, now: Date): Promise<V
     `select ${PERSON}, s.seen_at < $2::timestamptz - interval '${RENEWAL}' as stale
      from sessions s join people p on p.id = s.person_id where s.token_hash = $1 and s.expires_at > $2`,
     [hash, now],
+    { keepPlan: true },
   )
   if (!found) return undefined
   const { stale, ...person } = found

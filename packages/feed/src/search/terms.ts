@@ -36,6 +36,7 @@ export async function termsOf(store: Queries, text: string): Promise<Terms> {
          from regexp_matches(query, $2, 'g') as part) term) as terms
      from (select to_tsquery('feed_text', $1)::text as query) asked`,
     [text, TERM],
+    { keepPlan: true },
   )
   if (!row) return NOTHING
   const { query, terms } = row

@@ -2,9 +2,10 @@
  * The store on a PostgreSQL server.
  * @module
  */
+import { createHash } from 'node:crypto'
 import { Pool, type PoolClient, types } from 'pg'
 import { type Migration, migrate, migrations } from './migrations.js'
-import { type Queries, type Store, safeInteger, type Value } from './store.js'
+import { type Queries, type QueryOptions, type Store, safeInteger, type Value } from './store.js'
 
 /** Sessions of one process; a server allows 100 in all by default. */
 const SESSIONS = 10
@@ -90,10 +91,21 @@ async function withSession<T>(pool: Pool, work: (client: PoolClient) => Promise<
   }
 }
 
+const names = new Map<string, string>()
+
+/** Named statements are what a session keeps. Two versions of the site behind one pooler must not share a name. */
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? createHash('sha256').update(sql).digest('base64url').slice(0, 32)
+  names.set(sql, name)
+  return name
+}
+
 function toQueries(connection: Pool | PoolClient): Queries {
   return {
-    query: async <Row>(sql: string, values: readonly Value[] = []) =>
-      (await connection.query(sql, [...values])).rows as Row[],
+    query: async <Row>(sql: string, values: readonly Value[] = [], { keepPlan = false }: QueryOptions = {}) => {
+      const asked = { text: sql, values: [...values], ...(keepPlan ? { name: nameOf(sql) } : {}) }
+      return (await connection.query(asked)).rows as Row[]
+    },
     execute: (script) => runScript(connection, script),
   }
 }

@@ -43,6 +43,17 @@ onBothStores('a store', (store, kind) => {
     expect(row?.at).toEqual(new Date('2024-07-01T00:00:00Z'))
   })
 
+  test('keeps a plan where it may, and answers as ever', async () => {
+    const twice = (x: number) =>
+      store().query('select $1::int * 2 as twice, $2::text as text', [x, `${x}`], { keepPlan: true })
+    // A server tries five plans for their values before it keeps one for all.
+    for (let x = 0; x < 10; x++) expect(await twice(x)).toEqual([{ twice: 2 * x, text: `${x}` }])
+    const within = store().transaction((transaction) =>
+      transaction.query<{ one: number }>('select 1 as one', [], { keepPlan: true }),
+    )
+    expect(await within).toEqual([{ one: 1 }])
+  })
+
   test('rolls back a transaction that fails', async () => {
     await store().execute('create table kept (x int); insert into kept values (1)')
     const failing = store().transaction(async (transaction) => {

@@ -18,9 +18,17 @@ export type Value =
   | readonly (number | null)[]
   | readonly (Date | null)[]
 
+export interface QueryOptions {
+  /**
+   * The best plan is the same whatever the values, as where a row is looked up by its key: a server may make it once a session.
+   * Default false: a plan for these values.
+   */
+  readonly keepPlan?: boolean
+}
+
 export interface Queries {
   /** One statement with values for `$1`, `$2`, … */
-  query<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>
+  query<Row>(sql: string, values?: readonly Value[], options?: QueryOptions): Promise<Row[]>
   /**
    * A script of several statements, without values; the rows of all of them. One that fails leaves no transaction open that
    * it began.
