@@ -144,10 +144,13 @@ describe('the document', () => {
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths).sort()).toEqual([
       '/daily_papers',
+      '/following/authors/{name}',
+      '/following/topics/{name}',
       '/papers',
       '/papers/search',
       '/papers/submit',
       '/papers/{id}',
+      '/papers/{slug}/save',
       '/papers/{slug}/vote',
     ])
     expect(document.components.schemas.Paper.required).toContain('upvotes')

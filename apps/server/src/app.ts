@@ -30,6 +30,7 @@ import { lists } from './routes/lists.js'
 import { moderation } from './routes/moderation.js'
 import { papers } from './routes/papers.js'
 import type { AppParts, Route } from './routes/parts.js'
+import { person } from './routes/person.js'
 import { replyMails } from './routes/reply-mails.js'
 import { runStream, runs } from './routes/runs.js'
 import { searching } from './routes/search.js'
@@ -50,6 +51,7 @@ const PEOPLE: readonly Route[] = [
   subscription,
   following,
   replyMails,
+  person,
 ]
 const READING: readonly Route[] = [papers, lists, runs, searching, feeds, archives, api, dump, files, about]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, ...READING]

@@ -301,7 +301,42 @@ onBothStores('people on the site', (store) => {
     await bob.post(`${paper}/authorship`, { author: 'Bo Li', evidence: 'see my page' })
     await root.post('/moderation', { action: 'grant-authorship', claim, reason: 'Shown' })
     expect(await bob.page(`${paper}/authorship`)).toContain('known as an author')
+
+    // Beside the name, on the author's page, on a page of the person, in the API.
+    const { handle } = await personOf(store(), 'bob@example.org')
+    const reader = new Browser(site)
+    expect(await reader.page(paper)).toContain(
+      `<a href="/authors/Bo%20Li">Bo Li</a> (<a href="/people/${handle}">@${handle}</a>)`,
+    )
+    expect(await reader.page('/authors/Bo%20Li')).toContain(`href="/people/${handle}"`)
+    expect(await reader.page('/authors/Ada%20Lovelace')).not.toContain('/people/')
+    const page = await reader.page(`/people/${handle}`)
+    expect(page).toContain('<h2>Wrote</h2>')
+    expect(page).toContain(`href="${paper}"`)
+    expect(page).not.toContain('example.org')
+    expect((await reader.get('/people/nobody')).status).toBe(404)
+    const api = async (path: string) => (await reader.get(path)).json()
+    const { authors } = await api(`/api/papers/${PAPER.arxiv}`)
+    expect(authors[0]).not.toHaveProperty('user')
+    expect(authors[1]).toMatchObject({
+      name: 'Bo Li',
+      status: 'claimed_verified',
+      statusLastChangedAt: site.now.toISOString(),
+      user: { name: handle, user: handle, type: 'user', isPro: false, isMod: false },
+    })
+    expect(authors[1].user._id).toMatch(/^[0-9a-f]{24}$/)
+    const daily = async () =>
+      (await api('/api/daily_papers?limit=100')).find((item: { title: string }) => item.title === PAPER.title)
+    expect((await daily()).paper.authors[1].user.name).toBe(handle)
+    await store().query('delete from comments where person_id = (select id from people where handle = $1)', [handle])
+    expect((await daily()).isAuthorParticipating).toBe(false)
+    await bob.post(`${paper}/comment`, { body: 'I wrote it' })
+    expect((await daily()).isAuthorParticipating).toBe(true)
+    await bob.post(`/comments/${(await lastComment()).id}/delete`)
   })
+
+  const lastComment = async () =>
+    (await store().query<{ id: number }>('select id from comments order by id desc limit 1'))[0] ?? { id: 0 }
 
   test('an account is taken along and deleted', async () => {
     const browser = new Browser(site)

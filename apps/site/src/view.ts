@@ -146,10 +146,20 @@ export interface ListView {
   readonly problem?: string
   /** A form with which to follow this topic or author. */
   readonly follow?: ComponentChildren
+  /** Who this author is here. */
+  readonly people?: readonly PersonName[]
 }
 
 /** What a person saved. */
 export interface SavedView extends Pick<ListView, 'entries' | 'previousPage' | 'nextPage'> {}
+
+/** A person as everybody sees them. */
+export interface PersonPageView extends PersonName {
+  readonly createdAt: Date
+  readonly isModerator: boolean
+  readonly written: readonly FeedEntry[]
+  readonly submitted: readonly FeedEntry[]
+}
 
 export interface ForYouView {
   /** Each with its reasons. */
@@ -262,10 +272,18 @@ export interface EarlierView {
   readonly abstract?: string
 }
 
+/** Somebody who has an account here. */
+export interface PersonName {
+  readonly handle: string
+  readonly name: string
+}
+
 export interface PaperView {
   readonly paper: PaperFacts
   /** The newest first. */
   readonly earlier?: readonly EarlierView[]
+  /** Its authors who are known here, by the name that stands on it. */
+  readonly known?: readonly (PersonName & { readonly author: string })[]
   readonly program?: ProgramView
   readonly similar: readonly SimilarView[]
   /** Stands in place of the number of votes: a form with which to vote. */

@@ -5,9 +5,24 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
+import type { KnownAuthor } from '@pushforward/feed/discussion'
 import type { PaperRecord } from '@pushforward/feed/papers'
 
 const objectId = () => z.string().regex(/^[0-9a-f]{24}$/)
+
+const UserJson = z
+  .object({
+    _id: objectId(),
+    avatarUrl: z.url(),
+    fullname: z.string(),
+    name: z.string().openapi({ description: 'The handle' }),
+    user: z.string().openapi({ description: 'The handle, where some clients look for it' }),
+    type: z.literal('user'),
+    isPro: z.boolean(),
+    isHf: z.boolean(),
+    isMod: z.boolean(),
+  })
+  .openapi('User')
 
 export const PaperJson = z
   .object({
@@ -17,7 +32,16 @@ export const PaperJson = z
     }),
     title: z.string(),
     summary: z.string().openapi({ description: 'The abstract, or ours where the abstract is not known' }),
-    authors: z.array(z.object({ _id: objectId(), name: z.string(), hidden: z.boolean() })),
+    authors: z.array(
+      z.object({
+        _id: objectId(),
+        name: z.string(),
+        hidden: z.boolean(),
+        user: UserJson.optional().openapi({ description: 'Who that is here, as a moderator has confirmed' }),
+        status: z.literal('claimed_verified').optional(),
+        statusLastChangedAt: z.iso.datetime().optional(),
+      }),
+    ),
     publishedAt: z.iso.datetime().openapi({ description: 'First version' }),
     submittedOnDailyAt: z.iso.datetime().openapi({ description: 'When it appeared in the feed' }),
     upvotes: z.number().int(),
@@ -60,14 +84,20 @@ export const DailyPaperJson = z
   })
   .openapi('DailyPaper')
 
-/** @param site its address, without a slash at the end */
-export function paperJson(paper: PaperRecord, site: string): z.infer<typeof PaperJson> {
+/**
+ * @param known its authors who are known here
+ * @param site its address, without a slash at the end
+ */
+export function paperJson(paper: PaperRecord, known: readonly KnownAuthor[], site: string): z.infer<typeof PaperJson> {
   const { id, slug, arxiv, title, authors, claims } = paper
   return {
     id: arxiv ?? slug,
     title,
     summary: paper.abstract ?? paper.summary ?? '',
-    authors: authors.map((name, k) => ({ _id: stableId(`author ${id} ${k}`), name, hidden: false })),
+    authors: authors.map((name, k) => {
+      const person = known.find(({ author }) => author === name)
+      return { _id: stableId(`author ${id} ${k}`), name, hidden: false, ...(person ? claimedBy(person, site) : {}) }
+    }),
     publishedAt: `${paper.published}T00:00:00.000Z`,
     submittedOnDailyAt: paper.appearedAt.toISOString(),
     upvotes: paper.votes,
@@ -89,8 +119,28 @@ export function paperJson(paper: PaperRecord, site: string): z.infer<typeof Pape
   }
 }
 
-export const paperDetailJson = (paper: PaperRecord, site: string): z.infer<typeof PaperDetailJson> => ({
-  ...paperJson(paper, site),
+const claimedBy = ({ personId, handle, name, isModerator, confirmedAt }: KnownAuthor, site: string) => ({
+  user: {
+    _id: stableId(`person ${personId}`),
+    avatarUrl: `${site}/icon.svg`,
+    fullname: name,
+    name: handle,
+    user: handle,
+    type: 'user' as const,
+    isPro: false,
+    isHf: false,
+    isMod: isModerator,
+  },
+  status: 'claimed_verified' as const,
+  statusLastChangedAt: confirmedAt.toISOString(),
+})
+
+export const paperDetailJson = (
+  paper: PaperRecord,
+  known: readonly KnownAuthor[],
+  site: string,
+): z.infer<typeof PaperDetailJson> => ({
+  ...paperJson(paper, known, site),
   linkedModels: [],
   numTotalModels: 0,
   linkedDatasets: [],
@@ -98,8 +148,12 @@ export const paperDetailJson = (paper: PaperRecord, site: string): z.infer<typeo
   linkedSpaces: [],
 })
 
-export function dailyPaperJson(record: PaperRecord, site: string): z.infer<typeof DailyPaperJson> {
-  const paper = paperJson(record, site)
+export function dailyPaperJson(
+  record: PaperRecord,
+  known: readonly KnownAuthor[],
+  site: string,
+): z.infer<typeof DailyPaperJson> {
+  const paper = paperJson(record, known, site)
   return {
     paper,
     title: paper.title,
@@ -107,7 +161,7 @@ export function dailyPaperJson(record: PaperRecord, site: string): z.infer<typeo
     publishedAt: paper.submittedOnDailyAt,
     numComments: record.comments,
     thumbnail: paper.pushforward.runs ? `${paper.pushforward.url}/picture.svg` : `${site}/icon.svg`,
-    isAuthorParticipating: false,
+    isAuthorParticipating: known.some(({ participates }) => participates),
   }
 }
 

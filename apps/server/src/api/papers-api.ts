@@ -3,10 +3,12 @@
  * @module
  */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { type KnownAuthor, knownAuthors } from '@pushforward/feed/discussion'
 import { FeedError } from '@pushforward/feed/errors'
 import {
   type FeedPage,
   listFeed,
+  type PaperRecord,
   type Period,
   type PeriodKind,
   paperByArxiv,
@@ -121,6 +123,16 @@ export const API_ROUTES = [listRoute, dailyRoute, searchRoute, paperRoute]
 
 export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | 'config' | 'meaning'>): OpenAPIHono {
   const site = config.publicUrl
+  const withAuthors = async <T>(
+    papers: readonly PaperRecord[],
+    json: (paper: PaperRecord, known: readonly KnownAuthor[], site: string) => T,
+  ): Promise<T[]> => {
+    const known = await knownAuthors(
+      store,
+      papers.map(({ id }) => id),
+    )
+    return papers.map((paper) => json(paper, known.get(paper.id) ?? [], site))
+  }
   const api = new OpenAPIHono({
     defaultHook: (result, context) => {
       if (result.success) return undefined
@@ -139,10 +151,7 @@ export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | '
     const query = new URL(context.req.url).searchParams
     const page = await listFeed(store, { ...readFilters(query).filters, by, cursor, limit })
     linkTo(context, page, (cursor) => withQuery('/api/papers', query, { limit: String(limit), cursor }))
-    return answer(
-      context,
-      page.papers.map((paper) => paperJson(paper, site)),
-    )
+    return answer(context, await withAuthors(page.papers, paperJson))
   })
 
   api.openapi(dailyRoute, async (context) => {
@@ -159,10 +168,7 @@ export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | '
       query.set('p', String(p + 1))
       context.header('link', `<${site}/api/daily_papers?${query}>; rel="next"`)
     }
-    return answer(
-      context,
-      page.papers.map((paper) => dailyPaperJson(paper, site)),
-    )
+    return answer(context, await withAuthors(page.papers, dailyPaperJson))
   })
 
   // Before the path of one paper, which would take the word for a name.
@@ -172,17 +178,15 @@ export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | '
       q.trim() === ''
         ? (await listFeed(store, { limit: Math.min(limit, MOST) })).papers
         : (await search(store, q, { limit: Math.min(limit, MOST), ...(meaning ? { meaning } : {}) })).results
-    return answer(
-      context,
-      papers.map((paper) => dailyPaperJson(paper, site)),
-    )
+    return answer(context, await withAuthors(papers, dailyPaperJson))
   })
 
   api.openapi(paperRoute, async (context) => {
     const { id } = context.req.valid('param')
     const paper = (await paperByArxiv(store, id)) ?? (await paperBySlug(store, id))
     if (!paper) return problem(context, 404, `there is no paper ${JSON.stringify(id.slice(0, 100))}`) as never
-    return answer(context, paperDetailJson(paper, site))
+    const [detail] = await withAuthors([paper], paperDetailJson)
+    return answer(context, detail)
   })
   return api
 }

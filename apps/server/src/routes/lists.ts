@@ -2,6 +2,7 @@
  * Lists of papers as pages.
  * @module
  */
+import { peopleNamed } from '@pushforward/feed/discussion'
 import { FeedError } from '@pushforward/feed/errors'
 import {
   type Counted,
@@ -66,11 +67,12 @@ export const lists: Route = (app, parts) => {
           const name = param('name')
           return html(context, renderNoList('No such paper', `No paper ${what} “${name}”`, assets), 404)
         }
-        const [entries, offered, around, follow] = await Promise.all([
+        const [entries, offered, around, follow, people] = await Promise.all([
           entriesOf(context, parts, page.papers),
           address.kind === 'topic' ? undefined : topics(),
           address.period && neighbours(store, address.period),
           isNamed ? followForm(context, parts, address.kind as 'topic' | 'author', param('name')) : undefined,
+          address.kind === 'author' ? peopleNamed(store, param('name')) : undefined,
         ])
         const at = (cursor: string | undefined) => cursor && withQuery(address.path, query, { cursor })
         return html(
@@ -85,6 +87,7 @@ export const lists: Route = (app, parts) => {
               earlier: periodLink(address, around?.previous),
               later: periodLink(address, around?.next),
               follow,
+              people,
             },
             assets,
           ),

@@ -2,6 +2,7 @@
  * Pages of papers.
  * @module
  */
+import { knownAuthors } from '@pushforward/feed/discussion'
 import { earlierVersions, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
 import { cssVariables } from '@pushforward/lab/figure'
 import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
@@ -18,12 +19,14 @@ export const papers: Route = (app, parts) => {
   const similarTo = similarReader(store, parts.patience)
 
   const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
-    const [program, similar, earlier] = await Promise.all([
+    const [program, similar, earlier, known] = await Promise.all([
       programs.view(record.slug, query),
       similarTo(record.id),
       earlierVersions(store, record.id),
+      knownAuthors(store, [record.id]),
     ])
-    return { paper: record, similar, earlier, ...(program ? { program } : {}) }
+    const authors = known.get(record.id) ?? []
+    return { paper: record, similar, earlier, known: authors, ...(program ? { program } : {}) }
   }
 
   app.get('/papers/:file{[^/]+\\.md}', async (context) => {

@@ -99,6 +99,7 @@ function Facts({ paper, vote, save, isNear }: FactsProps) {
 }
 
 export const topicPath = (topic: string): string => `/topics/${encodeURIComponent(topic)}`
+export const personPath = (handle: string): string => `/people/${handle}`
 export const authorPath = (author: string): string => `/authors/${encodeURIComponent(author)}`
 
 /** What was searched for is marked. */

@@ -4,7 +4,7 @@
  */
 import { Page, renderPage } from '../page.js'
 import type { Assets, ListView } from '../view.js'
-import { Entries } from './entry.js'
+import { Entries, personPath } from './entry.js'
 import { Filters } from './filters.js'
 import { feedLinks, pageLinks } from './head-links.js'
 import { ListNavigation } from './list-navigation.js'
@@ -23,6 +23,20 @@ export function renderList(view: ListView, assets: Assets): string {
         <header class="feed-head list-head">
           <h1>{heading}</h1>
           <p class="prose">{description}</p>
+          {view.people && view.people.length > 0 && (
+            <p class="prose">
+              Here as{' '}
+              {view.people.map(({ handle, name }, k) => (
+                <>
+                  {k > 0 && ', '}
+                  <a class="any-text" href={personPath(handle)}>
+                    {name}
+                  </a>{' '}
+                  (@{handle})
+                </>
+              ))}
+            </p>
+          )}
           {view.follow && <div class="list-follow">{view.follow}</div>}
           <ListNavigation kind={kind} />
           <Filters path={path} filters={filters} topics={topics} />

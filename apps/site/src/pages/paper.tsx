@@ -15,7 +15,7 @@ import { abstractHtml, beginning, toHtml } from '../prose.js'
 import type { Assets, EarlierView, PaperFacts, PaperView, ProgramView } from '../view.js'
 import { Badge } from './badge.js'
 import { Citation } from './citation.js'
-import { authorPath, topicPath } from './entry.js'
+import { authorPath, personPath, topicPath } from './entry.js'
 
 export function renderPaper(view: PaperView, assets: Assets): string {
   const { paper, program } = view
@@ -69,7 +69,7 @@ function Header({ view }: { view: PaperView }) {
       <h1>{paper.question ?? paper.title}</h1>
       {paper.question && <p class="paper-title">{paper.title}</p>}
       <p class="paper-facts">
-        <Authors paper={paper} />
+        <Authors view={view} />
         {paper.arxiv && (
           <>
             <a href={`https://arxiv.org/abs/${paper.arxiv}`} rel="external" data-source>
@@ -109,7 +109,8 @@ function Header({ view }: { view: PaperView }) {
   )
 }
 
-function Authors({ paper: { authors, authorCount } }: { paper: PaperFacts }) {
+function Authors({ view: { paper, known = [] } }: { view: PaperView }) {
+  const { authors, authorCount } = paper
   if (authors.length === 0) return <>{authorCount > 0 && `${shortAuthors(authors, authorCount)} · `}</>
   const more = authorCount - authors.length
   return (
@@ -118,6 +119,14 @@ function Authors({ paper: { authors, authorCount } }: { paper: PaperFacts }) {
         <>
           {k > 0 && (k === authors.length - 1 && more === 0 ? ' and ' : ', ')}
           <a href={authorPath(author)}>{author}</a>
+          {known
+            .filter((person) => person.author === author)
+            .map(({ handle }) => (
+              <>
+                {' '}
+                (<a href={personPath(handle)}>@{handle}</a>)
+              </>
+            ))}
         </>
       ))}
       {more > 0 && ` and ${more} more`} ·{' '}

@@ -80,7 +80,7 @@ export const renderRanking = ({ hours, bonus, z, fusion, examples, bounds }: Ran
         <p class="prose">Two papers are similar when they share rare words; the page says which.</p>
         <h2 id="for-you">For you</h2>
         <p class="prose">
-          The words of the 50 papers that a person saved last, each paper with the same weight, make one vector; papers
+          The words of the 20 papers that a person saved last, each paper with the same weight, make one vector; papers
           are ordered by the cosine to it, plus 0.2 where they have a topic or an author that the person follows. Each
           says which words or what it is. Votes and other people’s taste play no part.
         </p>

@@ -3,6 +3,7 @@
  * @module
  */
 import { counted, formatDate } from '../format.js'
+import { personPath } from '../pages/entry.js'
 import { Field } from './form.js'
 import type { CommentView, DiscussionView } from './view.js'
 
@@ -87,7 +88,12 @@ function Facts({ comment: { id, author, createdAt, editedAt, good, bad } }: { co
   return (
     <p class="comment-facts">
       <span class="comment-author">{author?.name ?? 'A deleted account'}</span>
-      {author && ` @${author.handle}`}
+      {author && (
+        <>
+          {' '}
+          <a href={personPath(author.handle)}>@{author.handle}</a>
+        </>
+      )}
       {author?.isAuthor && <strong> · author of the paper</strong>}
       {author?.isSubmitter && ' · submitted it here'} ·{' '}
       <a href={`#comment-${id}`}>

@@ -3,6 +3,7 @@
  * appealed as often as there is something new to say.
  * @module
  */
+import { FROM, type PaperRecord, RECORD } from '../papers/record.js'
 import { assertMayAct, type Person } from '../people/person.js'
 import { perDay, takeOrRefuse } from '../people/rate-limit.js'
 import { Refusal, textField } from '../people/refusal.js'
@@ -56,4 +57,58 @@ export async function claimOf(store: Queries, paperId: number, personId: number)
     [paperId, personId],
   )
   return claim
+}
+
+/** Somebody here who has written a paper, as a moderator has confirmed. */
+export interface KnownAuthor {
+  /** The name on the paper. */
+  readonly author: string
+  readonly personId: number
+  readonly handle: string
+  readonly name: string
+  readonly isModerator: boolean
+  readonly confirmedAt: Date
+  /** They have commented on it. */
+  readonly participates: boolean
+}
+
+/** The known authors of some papers, by the paper's number; without those who are suspended. */
+export async function knownAuthors(
+  store: Queries,
+  papers: readonly number[],
+): Promise<ReadonlyMap<number, readonly KnownAuthor[]>> {
+  const rows = await store.query<KnownAuthor & { paper: number }>(
+    `select k.paper_id as paper, k.author, who.id as "personId", who.handle, who.name, who.role <> 'member' as "isModerator",
+       k.decided_at as "confirmedAt",
+       exists (select from comments c where c.paper_id = k.paper_id and c.person_id = who.id
+         and c.deleted_at is null and c.removed_at is null) as participates
+     from authorship_claims k join papers p on p.id = k.paper_id join people who on who.id = k.person_id
+     where k.paper_id = any($1) and k.state = 'granted' and who.suspended_at is null and k.author = any(p.authors)
+     order by k.id`,
+    [papers],
+  )
+  const byPaper = new Map<number, KnownAuthor[]>()
+  for (const { paper, ...author } of rows) byPaper.set(paper, [...(byPaper.get(paper) ?? []), author])
+  return byPaper
+}
+
+/** Who writes under a name, by the papers that it stands on. */
+export function peopleNamed(store: Queries, author: string): Promise<readonly Pick<KnownAuthor, 'handle' | 'name'>[]> {
+  return store.query(
+    `select who.handle, who.name from authorship_claims k join people who on who.id = k.person_id
+       join papers p on p.id = k.paper_id
+     where p.authors @> array[$1::text] and k.author = $1 and k.state = 'granted' and who.suspended_at is null
+       and not p.hidden
+     group by who.id order by who.id limit 10`,
+    [author],
+  )
+}
+
+/** Papers that somebody has written, as a moderator has confirmed; the newest first. */
+export function papersWrittenBy(store: Queries, personId: number, limit = 100): Promise<PaperRecord[]> {
+  return store.query(
+    `select ${RECORD} from authorship_claims k join (${FROM}) on p.id = k.paper_id
+     where k.person_id = $1 and k.state = 'granted' and not p.hidden order by p.listed_on desc, p.id desc limit $2`,
+    [personId, limit],
+  )
 }

@@ -14,9 +14,12 @@ import {
   deleteComment,
   editComment,
   flag,
+  knownAuthors,
   moderate,
   moderationLog,
   moderationQueue,
+  papersWrittenBy,
+  peopleNamed,
   personalData,
   thread,
   unvote,
@@ -331,6 +334,41 @@ onBothStores('taking part', (store) => {
       await moderate(store(), root, { action: 'grant-authorship', claim: waiting?.id ?? 0 }, 'Proven', NOON)
       const tree = await thread(store(), id, { now: NOON })
       expect(tree.find(({ author }) => author?.handle === ada.handle)?.author?.isAuthor).toBe(true)
+    })
+
+    test('an author who is known is told with the paper and under the name, until they are suspended', async () => {
+      const [paper] = await scores(store())
+      const id = paper?.paper_id ?? 0
+      const known = async () => (await knownAuthors(store(), [id, 0])).get(id)
+      expect(await known()).toEqual([
+        {
+          author: 'Ada Lovelace',
+          personId: ada.id,
+          handle: ada.handle,
+          name: ada.name,
+          isModerator: false,
+          confirmedAt: NOON,
+          participates: true,
+        },
+      ])
+      expect(await peopleNamed(store(), 'Ada Lovelace')).toEqual([{ handle: ada.handle, name: ada.name }])
+      expect(await peopleNamed(store(), 'Bo Li')).toEqual([])
+      expect((await papersWrittenBy(store(), ada.id)).map(({ slug }) => slug)).toEqual(['paper-1'])
+      await moderate(store(), root, { action: 'suspend', person: ada.handle }, 'x', NOON)
+      expect(await known()).toBeUndefined()
+      expect(await peopleNamed(store(), 'Ada Lovelace')).toEqual([])
+      await moderate(store(), root, { action: 'unsuspend', person: ada.handle }, 'x', NOON)
+    })
+
+    test('a claim that was denied can be made again, as often as it is denied, for another name too', async () => {
+      const claim = { slug: 'paper-2', author: 'Ada Lovelace', evidence: 'first' }
+      for (const [k, author] of ['Ada Lovelace', 'Ada Lovelace', 'Bo Li'].entries()) {
+        await claimAuthorship(store(), cyd, { ...claim, author, evidence: `reason ${k}` }, NOON)
+        const [waiting] = (await moderationQueue(store())).claims
+        expect(waiting).toMatchObject({ state: k === 0 ? 'open' : 'appealed', author, evidence: `reason ${k}` })
+        await moderate(store(), root, { action: 'deny-authorship', claim: waiting?.id ?? 0 }, `no ${k}`, NOON)
+      }
+      expect(await papersWrittenBy(store(), cyd.id)).toEqual([])
     })
   })
 

@@ -2,7 +2,16 @@
  * What people do with papers: vote, comment, flag, submit, claim; and what moderators do about it.
  * @module
  */
-export { type AuthorshipClaim, type ClaimState, claimAuthorship, claimOf } from './authorship.js'
+export {
+  type AuthorshipClaim,
+  type ClaimState,
+  claimAuthorship,
+  claimOf,
+  type KnownAuthor,
+  knownAuthors,
+  papersWrittenBy,
+  peopleNamed,
+} from './authorship.js'
 export { voteOnComment } from './comment-votes.js'
 export { comment, deleteComment, EDIT_MINUTES, editComment, LONGEST_COMMENT, type NewComment } from './comments.js'
 export { FLAG_REASONS, type FlagReason, type FlagTarget, flag } from './flags.js'
