@@ -59,6 +59,10 @@ test('headers without end are refused', async () => {
   expect(answer).toMatch(/^HTTP\/1.1 431/)
 })
 
+test('a connection stays for longer than a proxy keeps it', () => {
+  expect(server.keepAliveTimeout).toBeGreaterThan(60_000)
+})
+
 test('a request in good time is answered', async () => {
   const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'abc' })
   expect(await response.text()).toBe('3')

@@ -12,6 +12,12 @@ export interface Patience {
   readonly request?: number
 }
 
+/**
+ * Milliseconds for which a connection without a request stays. Longer than a proxy keeps its own (nginx: 60 s): one that closes
+ * first may do so as the proxy sends the next request, and its reader gets an error.
+ */
+const KEPT = 75_000
+
 /** Who sends a byte now and then holds a connection for as long as this, and no longer. */
 export function nodeServer(
   fetch: (request: Request, environment?: unknown) => Response | Promise<Response>,
@@ -20,6 +26,7 @@ export function nodeServer(
   return createAdaptorServer({
     fetch,
     serverOptions: {
+      keepAliveTimeout: KEPT,
       headersTimeout: headers,
       requestTimeout: request,
       // How often Node looks for such connections: the longest that one overstays.

@@ -214,7 +214,8 @@ async function main(): Promise<void> {
   const store = await openStore(url ? { databaseUrl: url } : { dataDir: values.data })
   const target = await prepare(store)
   const [row] = await store.query<{ n: number; version: string }>(
-    "select (select count(*) from papers) as n, split_part(version(), ' on ', 1) as version",
+    `select (select count(*) from papers) as n,
+       split_part(version(), ' on ', 1) || ', shared_buffers ' || current_setting('shared_buffers') as version`,
   )
   await store.close()
   const asks = makeAsks(Math.round(rate * seconds), target, makeCorpus(), papers)

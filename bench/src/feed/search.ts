@@ -81,7 +81,9 @@ async function main(): Promise<void> {
     const head = ['query', 'count', 'median', 'p95', 'p99', 'most', ...processor, 'with results']
     console.log([head, ...rows].map((row) => row.map((cell) => cell.padEnd(18)).join('')).join('\n'))
     if (values.record) {
-      const [version] = await store.query<{ version: string }>("select split_part(version(), ' on ', 1) as version")
+      const [version] = await store.query<{ version: string }>(
+        "select split_part(version(), ' on ', 1) || ', shared_buffers ' || current_setting('shared_buffers') as version",
+      )
       const title = `Search, ${papers} papers, ${store.kind === 'embedded' ? 'embedded store' : 'PostgreSQL server'}`
       const what = `One search after the other, 20 results with highlights, from call to records${isEmbedded ? '; beside the time by the clock, the processor time of the process, in which the database is' : ''}. ${version?.version}.`
       console.error(
