@@ -5,6 +5,9 @@
 import type { ChartFigure } from '@pushforward/lab'
 import { digits } from './figures.js'
 
+/** Of the axis, for the name of a line at its end, on a phone too. */
+const NAME_SHARE = 0.15
+
 export interface Profile {
   readonly interface: 'TNTI' | 'TTI'
   /** ξ/λ, the mean there, and its standard error. */
@@ -31,11 +34,11 @@ export function averagesFigure(
     legend: null,
     scale: { domain: ['TNTI', 'TTI'], range: ['role:source', 'role:target'] },
   }
-  const x = {
-    field: 'xi',
-    type: 'quantitative',
-    title: distance,
-  }
+  const places = profiles.flatMap(({ rows }) => rows.map(({ xi }) => xi))
+  const [first, last] = [Math.min(...places), Math.max(...places)]
+  // Lines end before the border, where their names stand.
+  const scale = places.length > 0 ? { domain: [first, last + NAME_SHARE * (last - first)], nice: false } : {}
+  const x = { field: 'xi', type: 'quantitative', title: distance, scale }
   const y = (field: string) => ({ field, type: 'quantitative', title: quantity, scale: { zero: true } })
   const values = profiles.flatMap(({ interface: name, rows }) =>
     rows.map(({ xi, value, error }) => ({ interface: name, xi, value, low: value - error, high: value + error })),
@@ -77,7 +80,7 @@ export function averagesFigure(
         })),
         {
           data: { values: ends },
-          mark: { type: 'text', align: 'right', dy: -10, fontWeight: 600 },
+          mark: { type: 'text', align: 'left', dx: 5, fontWeight: 600 },
           encoding: { x, y: y('value'), text: { field: 'interface' }, color: colour },
         },
       ],

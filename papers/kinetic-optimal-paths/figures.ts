@@ -54,7 +54,7 @@ export function chordFigure(
     field: 'x',
     type: 'quantitative',
     title: 'r cos φ',
-    scale: { domain: [least - room, 1 + 5 * room], nice: false },
+    scale: { domain: [least - room, 1 + 7 * room], nice: false },
   }
   const y = { field: 'y', type: 'quantitative', title: 'r sin φ', scale: { zero: true } }
   return {

@@ -114,7 +114,7 @@ export function errorsFigure(clouds: readonly Clouds[], floor: number, caption: 
     field: 'steps',
     type: 'quantitative',
     title: 'Euler steps',
-    scale: { type: 'log', base: 2, domain: [counts[0], (counts.at(-1) as number) * 2.8], nice: false },
+    scale: { type: 'log', base: 2, domain: [counts[0], (counts.at(-1) as number) * 5], nice: false },
     axis: { values: counts },
   }
   const y = {

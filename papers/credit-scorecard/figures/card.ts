@@ -60,7 +60,15 @@ export function pointsFigure(card: Scorecard, binnings: Binnings, caption: strin
       },
       layer: [
         { mark: { type: 'bar', opacity: 0.5, color: 'role:source' } },
-        { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { text: { field: 'text', type: 'nominal' } } },
+        {
+          // A bar to the left has its number on the other side of zero, not in it.
+          transform: [{ calculate: 'max(datum.points, 0)', as: 'end' }],
+          mark: { type: 'text', align: 'left', dx: 4 },
+          encoding: {
+            x: { field: 'end', type: 'quantitative', title: 'points' },
+            text: { field: 'text', type: 'nominal' },
+          },
+        },
       ],
     },
   }

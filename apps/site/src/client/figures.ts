@@ -28,7 +28,8 @@ function canvasOf(element: HTMLElement): Canvas {
   canvases.set(element, canvas)
   let width = element.clientWidth
   new ResizeObserver(() => {
-    if (element.clientWidth === width || !canvas.shown) return
+    // Without a width it is not on the page: taken out, or hidden.
+    if (element.clientWidth === 0 || element.clientWidth === width || !canvas.shown) return
     width = element.clientWidth
     canvas.chart?.remove()
     canvas.chart = undefined
@@ -61,6 +62,7 @@ async function draw(element: HTMLElement, canvas: Canvas): Promise<void> {
     for (let figure = canvas.next; figure; figure = canvas.next) {
       canvas.next = undefined
       canvas.shown = figure
+      if (element.clientWidth === 0) continue // drawn when it has a place
       const drawn = element.clientWidth < NARROW_BELOW ? narrowFigure(figure) : figure
       if (isSingleView(drawn)) {
         canvas.chart = await chartView(element, drawn, canvas.chart)
