@@ -115,12 +115,13 @@ export function samplersFigure(
   caption: string,
 ): ChartFigure {
   const name = (factor: number) => (factor === 0 ? 'flow, ε = 0' : `diffusion, ε = ${factor} γ`)
+  const { x, y } = position(frame)
   const said = samples.map(({ factor, distance }) => `${name(factor)}: ${digits(distance)}`).join('; ')
   return {
     kind: 'chart',
     id: 'samplers',
     title: `One training, ${samples.length} samplers: energy distances ${samples.map(({ distance }) => digits(distance)).join(', ')}.`,
-    caption: `${caption} Energy distance to a fresh sample of the target; two samples of the target are ${digits(twoSamples)} apart.`,
+    caption: `${caption} Energy distance to a fresh sample of the target; two samples of the target are ${digits(twoSamples)} apart. Across: ${x.title}; up: ${y.title}.`,
     alternative: `Samples of one model with different noise, and their energy distances to the target: ${said}.`,
     aspect: 2.6,
     spec: {
@@ -128,9 +129,19 @@ export function samplersFigure(
         values: samples.flatMap(({ factor, points }) => rows(points).map((row) => ({ ...row, sampler: name(factor) }))),
       },
       facet: {
-        column: { field: 'sampler', type: 'nominal', title: null, sort: samples.map(({ factor }) => name(factor)) },
+        column: {
+          field: 'sampler',
+          type: 'nominal',
+          title: null,
+          sort: samples.map(({ factor }) => name(factor)),
+          // On a phone there is no room for it in one line, nor for the name of each axis.
+          header: { labelExpr: "split(datum.label, ', ')" },
+        },
       },
-      spec: { mark: { type: 'point', style: 'made', size: 8, clip: true }, encoding: position(frame) },
+      spec: {
+        mark: { type: 'point', style: 'made', size: 8, clip: true },
+        encoding: { x: { ...x, title: null }, y: { ...y, title: null } },
+      },
     },
   }
 }
