@@ -133,7 +133,7 @@ Examples:
   pushforward feed pull daily-papers --contact mailto:you@example.org
   pushforward feed pull arxiv --query 'cat:stat.ML' --contact https://example.org/about
 
-Nothing is pulled by itself: call this once a day. Requests are three seconds apart, conditional, and stay away for as long
+A server pulls by itself only what its CONNECTORS name; else call this once a day. Requests are three seconds apart, conditional, and stay away for as long
 as the service asks; then the command says when to come again.`
 
 function addPull(feed: Command): void {

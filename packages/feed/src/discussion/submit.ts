@@ -161,7 +161,8 @@ export async function fillFromArxiv(
     paper = await lookUp(arxiv)
   } catch (error) {
     if (!(error instanceof TryLaterError || error instanceof ImportError)) throw error
-    return left(`arXiv can’t be asked now (${error.message}). Please fill the form in by hand.`)
+    const reason = error instanceof TryLaterError ? error.reason : error.message
+    return left(`arXiv can’t be asked now: ${reason}. Please fill the form in by hand.`)
   }
   if (!paper) return left(`arXiv has no paper ${arxiv}. Is the identifier right?`)
   const known = Object.entries(formOf(paper)).filter(([, value]) => value)

@@ -118,7 +118,12 @@ onBothStores('vectors', (store) => {
 
   test('don’t hide that nothing has the words that were typed', async () => {
     const { corrected, results } = await search(store(), 'sinkhron', { meaning: await ready() })
-    expect([corrected, results[0]?.title, results[0]?.foundBy]).toEqual(['sinkhorn', 'Sinkhorn iterations', 'both'])
+    expect(corrected).toBe('sinkhorn')
+    expect(results.find(({ title }) => title === 'Sinkhorn iterations')?.foundBy).toBe('both')
+    // No slip of “scaling”: the words find nothing, and what was meant stays what was typed.
+    const meant = await search(store(), 'dirt hauling photograph', { meaning: await ready() })
+    expect(meant.corrected).toBeUndefined()
+    expect(meant.total).toBe(5)
   })
 
   test('are done without when they come late, wrong or not at all: by words, and counted', async () => {
@@ -135,7 +140,15 @@ onBothStores('vectors', (store) => {
       endpoint.behave(behaviour)
       expect(await titles('sinkhorn', { meaning })).toEqual(['Sinkhorn iterations'])
       expect(await titles('sinkhorn', { meaning })).toEqual(['Sinkhorn iterations'])
-      expect(meaning.counts()).toEqual({ answered: 0, late: 0, failed: 0, resting: 1, papers: 5, [counted]: 1 })
+      expect(meaning.counts()).toEqual({
+        answered: 0,
+        late: 0,
+        failed: 0,
+        resting: 1,
+        crowded: 0,
+        papers: 5,
+        [counted]: 1,
+      })
       endpoint.behave('well')
       time += 10_000
       expect((await titles('sinkhorn', { meaning })).length).toBeGreaterThan(1)
@@ -148,6 +161,14 @@ onBothStores('vectors', (store) => {
         'embeddings: the endpoint answers again',
       ])
     }
+  })
+
+  test('are not asked for by more searches at once than an endpoint can answer', async () => {
+    const meaning = await ready({ budget: 1000 })
+    const before = asked()
+    const found = await Promise.all(Array.from({ length: 20 }, (_, k) => meaning.vectorOf(`ground ${k}`)))
+    expect(found.filter(Boolean)).toHaveLength(16)
+    expect([asked() - before, meaning.counts()]).toEqual([16, expect.objectContaining({ answered: 16, crowded: 4 })])
   })
 
   test('are made anew for a text that changed, and only looked at for one that did not', async () => {

@@ -29,6 +29,8 @@ export interface MeaningCounts {
   readonly late: number
   readonly failed: number
   readonly resting: number
+  /** Searches that would have been one too many at once. */
+  readonly crowded: number
   /** Papers that can be found by their vectors. */
   readonly papers: number
 }
@@ -47,12 +49,15 @@ const BUDGET = 300
 const REST = 10_000
 /** Vectors of the last queries: pages of one search, and its feed, need one. */
 const KEPT = 500
+/** Queries that are being asked for at once: more would only be late together. */
+const MOST_AT_ONCE = 16
 
 export function createMeaning(settings: EmbeddingSettings, options: MeaningOptions = {}): Meaning {
   const { budget = BUDGET, rest = REST, clock = () => new Date(), log = () => {} } = options
   const table = createVectorTable(settings.model)
   const kept = new Map<string, UnitBytes>()
-  const counts = { answered: 0, late: 0, failed: 0, resting: 0 }
+  const counts = { answered: 0, late: 0, failed: 0, resting: 0, crowded: 0 }
+  let asking = 0
   let restUntil = 0
   let isDown = false
 
@@ -80,6 +85,11 @@ export function createMeaning(settings: EmbeddingSettings, options: MeaningOptio
         counts.resting++
         return undefined
       }
+      if (asking >= MOST_AT_ONCE) {
+        counts.crowded++
+        return undefined
+      }
+      asking++
       try {
         const [vector] = await embed(settings, [(settings.queryPrefix ?? '') + text], { timeout: budget })
         if (vector?.bytes.length !== table.width) {
@@ -96,6 +106,8 @@ export function createMeaning(settings: EmbeddingSettings, options: MeaningOptio
         if (!isDown) log(`embeddings: search goes on by words alone: ${(error as Error).message}`)
         isDown = true
         return undefined
+      } finally {
+        asking--
       }
     },
   }

@@ -36,7 +36,8 @@ export type Answer =
 export class TryLaterError extends Error {
   override readonly name = 'TryLaterError'
   constructor(
-    reason: string,
+    /** The message without the time. */
+    readonly reason: string,
     readonly retryAt: Date,
   ) {
     super(`${reason}; again after ${retryAt.toISOString()}`)

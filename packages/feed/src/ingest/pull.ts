@@ -1,5 +1,6 @@
 /**
- * Papers from the live services: Daily Papers' API, arXiv's API. Nothing calls these by itself.
+ * Papers from the live services: Daily Papers' API, arXiv's API. Nothing calls these but the command and, where an operator
+ * names them in CONNECTORS, a timer.
  * @module
  */
 import type { Store } from '../store/store.js'

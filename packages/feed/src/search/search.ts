@@ -67,22 +67,24 @@ const MOST = 100
  */
 export async function search(store: Queries, query: string, options: SearchOptions = {}): Promise<SearchPage> {
   const request = readOptions(options)
-  const page = await findAll(store, query, request)
-  const { words } = parseQuery(query)
-  if (page.matches > 0 || words.length === 0 || options.cursor !== undefined) return page.found
-  const better = await corrections(store, words)
+  const parsed = parseQuery(query)
+  const near = await nearFor(store, parsed, request)
+  const page = await find(store, parsed, request, near)
+  if (page.matches > 0 || parsed.words.length === 0 || options.cursor !== undefined) return page.found
+  const better = await corrections(store, parsed.words)
   if (better.size === 0) return page.found
   const corrected = withCorrections(query, better)
-  return { ...(await findAll(store, corrected, request)).found, corrected }
+  // The nearest stay those of what was typed: a word that no paper has need not be a slip.
+  const again = await find(store, parseQuery(corrected), request, near)
+  return near && again.matches === 0 ? page.found : { ...again.found, corrected }
 }
 
-async function findAll(store: Queries, query: string, request: Request): Promise<Found> {
-  const parsed = parseQuery(query)
-  // A page goes on in the order that the one before it began in: scores of the two have nothing in common.
+/** A page goes on in the order that the one before it began in: scores of the two have nothing in common. */
+async function nearFor(store: Queries, parsed: ParsedQuery, request: Request): Promise<readonly number[] | undefined> {
   const { place } = request
-  if (place && !place.isFused) return find(store, parsed, request, undefined)
+  if (place && !place.isFused) return undefined
   const near = await nearestPapers(store, parsed, request)
-  return find(store, parsed, request, place ? (near ?? []) : near)
+  return place ? (near ?? []) : near
 }
 
 interface Request extends SearchOptions {
