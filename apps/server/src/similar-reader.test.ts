@@ -24,6 +24,14 @@ test('a page that is in no hurry waits, and the answer is kept', async () => {
   expect(asked).toEqual([1])
 })
 
+test('a page that is in a hurry waits for no other’s turn', async () => {
+  const { store } = slow(60)
+  const read = similarReader(store, 10_000)
+  const first = read(1)
+  expect(await Promise.race([read(2), first])).toEqual([])
+  expect(await first).toHaveLength(1)
+})
+
 test('a page that is in a hurry goes without, and the next has them', async () => {
   const { store, asked } = slow(60)
   const read = similarReader(store, 5)

@@ -1,7 +1,7 @@
 /**
  * Similar papers for pages. Finding them takes tens of milliseconds among a hundred thousand papers, and changes with every
  * import by a little; so they are kept for an hour, found one at a time with pauses between, and a page waits for them only
- * for a moment: the next reader of the paper sees them.
+ * for a moment, and only where none was asked for before: the next reader of the paper sees them.
  * @module
  */
 import { setTimeout } from 'node:timers/promises'
@@ -26,6 +26,8 @@ export function similarReader(store: Store, patience = Number.POSITIVE_INFINITY)
   const kept = new Map<number, { readonly made: number; readonly similar: Similar }>()
   const waiting = new Map<number, Promise<Similar>>()
   let turn: Promise<unknown> = Promise.resolve()
+  /** Turns that are not over, with their pauses. */
+  let turns = 0
 
   const find = (id: number): Promise<Similar> => {
     const known = waiting.get(id)
@@ -41,6 +43,7 @@ export function similarReader(store: Store, patience = Number.POSITIVE_INFINITY)
       return similar
     })
     waiting.set(id, found)
+    turns++
     const start = turn.then(() => performance.now())
     turn = found
       .catch(() => [])
@@ -49,6 +52,7 @@ export function similarReader(store: Store, patience = Number.POSITIVE_INFINITY)
         const took = performance.now() - (await start)
         if (took > QUICK && patience !== Number.POSITIVE_INFINITY)
           await setTimeout(took * (SHARE - 1), undefined, { ref: false })
+        turns--
       })
     return found
   }
@@ -56,6 +60,7 @@ export function similarReader(store: Store, patience = Number.POSITIVE_INFINITY)
   return async (id) => {
     const known = kept.get(id)
     if (known && Date.now() - known.made < FRESH) return known.similar
+    const isFree = turns === 0
     const found = find(id)
     if (known) {
       found.catch(() => {})
@@ -63,6 +68,7 @@ export function similarReader(store: Store, patience = Number.POSITIVE_INFINITY)
     }
     if (patience === Number.POSITIVE_INFINITY) return found
     found.catch(() => {})
+    if (!isFree) return []
     return Promise.race([found, setTimeout(patience, [] as Similar, { ref: false })])
   }
 }

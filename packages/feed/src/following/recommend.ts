@@ -72,13 +72,10 @@ export async function recommend(
        union
        (select p.id from papers p where (p.topics && $2::text[] or p.authors && $3::text[]) and ${FRESH}
         order by p.listed_on desc, p.id desc limit ${COMPARED})),
-     -- As lists, because a join would compare every word with every word.
-     list as materialized (
-       select array_agg(lexeme order by lexeme) as lexemes, array_agg(weight order by lexeme) as weights,
-         sum(weight ^ 2) as norm from own),
+     -- As an object to look up in, because a join would compare every word with every word.
+     list as materialized (select jsonb_object_agg(lexeme, weight) as weights, sum(weight ^ 2) as norm from own),
      theirs as materialized (
-       select c.id, lexeme, ${WEIGHT} as weight,
-         (select l.weights[array_position(l.lexemes, lexeme)] from list l) as own
+       select c.id, lexeme, ${WEIGHT} as weight, (select (l.weights -> lexeme) :: float8 from list l) as own
        from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD}),
      near as (
        select id, coalesce(sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)), 0) as cosine,
