@@ -67,6 +67,9 @@ onBothStores('hostile input', (store) => {
       '/account',
       '/moderation/queue',
       '/submit',
+      '/saved',
+      '/following',
+      '/for-you',
       paper,
     ])
 
@@ -102,6 +105,16 @@ onBothStores('hostile input', (store) => {
         expect(page).toMatch(/^\/papers\/[a-z0-9-]+$/)
         for (const end of ['', '/comment', '/authorship']) paths.add(page + end)
         paths.add(`/flag?paper=${page.slice('/papers/'.length)}`)
+        const topic = encodeURIComponent(payload.replaceAll(',', '').slice(0, 60).trim())
+        for (const path of [
+          `${page}/save`,
+          `/following/topics/${topic}`,
+          `/following/authors/${encodeURIComponent(payload)}`,
+        ]) {
+          await root.post(path, { next: payload })
+          expectHarmless(await (await ada.post(path, { next: payload }, { 'x-part': '1' })).text(), path)
+        }
+        queries.add(`/people/mallory-${k}`)
         queries.add(`/authors/${encodeURIComponent(payload)}`)
         queries.add(`/topics/${encodeURIComponent(payload)}`)
         for (const name of ['q', 'topic', 'next', 'arxiv', 'reply', 'before']) {
@@ -180,6 +193,12 @@ onBothStores('hostile input', (store) => {
       ['/account/tokens', { name: 'forged' }],
       ['/account/tokens/1/revoke', {}],
       ['/account/delete', { confirm: 'x' }],
+      [`${paper}/save`, { save: '1' }],
+      ['/following/topics/maps', { follow: '1' }],
+      ['/following/authors/Bo%20Li', { follow: '1' }],
+      ['/account/feed', {}],
+      ['/account/feed/revoke', {}],
+      ['/account/replies', { wanted: '0' }],
       ['/sign-out', { everywhere: '1' }],
       ['/sign-in', { email: 'victim@example.org' }],
       ['/moderation', { action: 'hide-paper', paper: PAPER.slug, reason: 'forged' }],
@@ -308,12 +327,19 @@ onBothStores('hostile input', (store) => {
           `/api/daily_papers?date=${text}`,
         ],
         ...[`/api/daily_papers?submitter=${text}`, `/runs/${text}`, `/feed.atom?topic=${text}`, `/u/${text}`],
+        ...[`/saved?cursor=${text}`, `/following?topic=${text}&year=${text}&cursor=${text}`, `/people/${text}`],
+        ...[`/private/${text}/saved.atom`, `/private/${text}/following.json?cursor=${text}`, `/replies/${text}`],
       ]
       for (const path of gets) expect((await root.get(path)).status, path).toBeLessThan(500)
       const forms = [
         ['/sign-in', { email: `${injection}@example.org`, next: injection }],
         ['/account', { name: injection, handle: injection }],
         [`/papers/${text}/vote`, { vote: '1', next: injection }],
+        [`/papers/${text}/save`, { save: '1', next: injection }],
+        [`/following/topics/${text}`, { follow: '1', next: injection }],
+        [`/following/authors/${text}`, { undo: '1' }],
+        [`/replies/${text}`, {}],
+        ['/account/replies', { wanted: injection }],
         [`${paper}/comment`, { body: injection, reply: injection }],
         [`${paper}/comment`, { body: `${injection} ${k}` }],
         [`/comments/${text}/vote`, { opinion: injection }],
@@ -334,7 +360,8 @@ onBothStores('hostile input', (store) => {
         expect(response.status, `${path} ${JSON.stringify(form)}`).toBeLessThan(500)
       }
       for (const method of ['PUT', 'DELETE']) {
-        expect((await root.request(`/api/papers/${text}/vote`, { method })).status).toBeLessThan(500)
+        for (const path of [`papers/${text}/vote`, `papers/${text}/save`, `following/topics/${text}`])
+          expect((await root.request(`/api/${path}`, { method })).status, path).toBeLessThan(500)
       }
       const document = { paper_id: injection, title: injection, authors: [injection], comment: injection }
       const response = await site.app.request('/api/papers/submit', {

@@ -84,6 +84,11 @@ describe('nobody gets', () => {
     await app.request('/api/papers/one/vote', { method: 'POST' })
     expect(await text('/newest')).toBe('4')
     expect(await text('/papers/one')).toBe('7')
+    // What only its owner sees drops nothing.
+    for (const path of ['/papers/one/save', '/api/papers/one/save', '/following/topics/maps', '/account/feed'])
+      await app.request(path, { method: 'POST' })
+    expect(await text('/papers/one')).toBe('7')
+    expect(await text('/newest')).toBe('4')
     await app.request('/submit', { method: 'POST' })
     expect(await text('/newest')).toBe('8')
     await app.request('/api/papers/submit', { method: 'POST' })

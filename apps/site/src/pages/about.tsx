@@ -60,9 +60,9 @@ export const renderAbout = (assets: Assets): string =>
         <h2>Keys</h2>
         <p class="prose">
           In lists <kbd>j</kbd> and <kbd>k</kbd> go to the next and the previous paper, <kbd>o</kbd> opens it,{' '}
-          <kbd>u</kbd> votes for it, <kbd>s</kbd> goes to its source on arXiv; <kbd>/</kbd> searches and <kbd>?</kbd>{' '}
-          shows all keys. On a paper’s page the space bar starts and stops the run while no control has the focus, and
-          arrow keys move the slider, line or point that has it.
+          <kbd>u</kbd> votes for it, <kbd>s</kbd> saves it, <kbd>a</kbd> goes to arXiv; <kbd>/</kbd> searches and{' '}
+          <kbd>?</kbd> shows all keys. On a paper’s page the space bar starts and stops the run while no control has the
+          focus, and arrow keys move the slider, line or point that has it.
         </p>
       </article>
     </Page>,

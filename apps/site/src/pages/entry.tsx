@@ -86,8 +86,16 @@ function Facts({ paper, vote, save, isNear }: FactsProps) {
           <a href={topicPath(topic)}>{topic}</a>
         </>
       ))}
-      {vote ? <> · {vote}</> : paper.votes > 0 && ` · ${counted(paper.votes, 'vote')}`}
-      {save && <> {save}</>}
+      {vote ? (
+        <>
+          {' · '}
+          <span class="entry-buttons">
+            {vote} {save}
+          </span>
+        </>
+      ) : (
+        paper.votes > 0 && ` · ${counted(paper.votes, 'vote')}`
+      )}
       {paper.comments > 0 && (
         <>
           {' '}

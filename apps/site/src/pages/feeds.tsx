@@ -34,7 +34,8 @@ export const renderFeeds = ({ site, list, filters, topics, made }: FeedsView, as
         <h1>Feeds</h1>
         <p class="prose">
           Every list of papers is also a feed, in Atom and in JSON: put its address into your feed reader. No account is
-          needed.
+          needed. Whoever has one has <a href="/account#feeds">feeds of their own</a> beside: for you, what you follow,
+          what you saved.
         </p>
         <h2>Make one</h2>
         <form class="feed-form" action="/about/feeds" method="get">
