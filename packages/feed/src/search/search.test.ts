@@ -213,3 +213,30 @@ describe('edits', () => {
     ['a', '', 1],
   ])('%s to %s: %i', (a, b, expected) => expect(edits(a, b)).toBe(expected))
 })
+
+onBothStores('a search with more matches than titles are compared of', (store) => {
+  test('goes on by rank alone, in one order, without a gap or a double', async () => {
+    // Of one length, so that the rank is by place; every third has the word in its title.
+    const many = Array.from({ length: 450 }, (_, k) => ({
+      title: k % 3 === 0 ? `Cloud ${k} seen` : `Paper ${k} seen`,
+      abstract: k % 3 === 0 ? 'Nothing more.' : 'A cloud.',
+      published: '2020-01-01',
+    }))
+    await importPapers(store(), many, { source: 'submission', now })
+    const scores: number[] = []
+    const seen = new Set<string>()
+    let cursor: string | undefined
+    do {
+      const page = await search(store(), 'cloud ', { cursor, limit: 70 })
+      expect(page.total).toBe(450)
+      for (const { title, score } of page.results) {
+        scores.push(score)
+        seen.add(title)
+      }
+      cursor = page.next
+    } while (cursor)
+    expect(seen.size).toBe(450)
+    expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    expect([...seen].slice(0, 150).every((title) => title.startsWith('Cloud'))).toBe(true)
+  })
+})
