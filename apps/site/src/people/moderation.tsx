@@ -72,7 +72,7 @@ export const renderModerationLog = ({ entries, more }: ModerationLogView, assets
   )
 
 export function renderModerationQueue({ queue, problem }: ModerationQueueView, assets: Assets): string {
-  const { flagged, held, claims } = queue
+  const { flagged, held, claims, confirmed } = queue
   return renderFormPage({
     title: 'Moderation queue',
     assets,
@@ -142,6 +142,17 @@ export function renderModerationQueue({ queue, problem }: ModerationQueueView, a
                   ['deny-authorship', 'Deny'],
                 ]}
               />
+            </li>
+          ))}
+        </Part>
+        <Part title="Authors who were confirmed last" count={confirmed.length}>
+          {confirmed.map(({ id, paper, author, handle }) => (
+            <li key={id}>
+              <p>
+                @{handle} as <strong class="any-text">{author}</strong> of{' '}
+                <a href={`/papers/${paper.slug}`}>{paper.title}</a>
+              </p>
+              <ActForm target={{ claim: String(id) }} acts={[['deny-authorship', 'Take it back']]} />
             </li>
           ))}
         </Part>

@@ -199,6 +199,12 @@ export interface ModerationQueueView {
       readonly email: string
       readonly decision: string | null
     }[]
+    readonly confirmed: readonly {
+      readonly id: number
+      readonly paper: PaperName
+      readonly author: string
+      readonly handle: string
+    }[]
   }
   readonly problem?: Problem
 }

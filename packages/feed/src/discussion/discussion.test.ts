@@ -360,6 +360,22 @@ onBothStores('taking part', (store) => {
       await moderate(store(), root, { action: 'unsuspend', person: ada.handle }, 'x', NOON)
     })
 
+    test('what was granted can be taken back, and claimed again', async () => {
+      const [granted] = (await moderationQueue(store())).confirmed
+      expect(granted).toMatchObject({ author: 'Ada Lovelace', handle: ada.handle })
+      const claim = granted?.id ?? 0
+      await moderate(store(), root, { action: 'deny-authorship', claim }, 'The page was forged', NOON)
+      expect((await moderationQueue(store())).confirmed).toEqual([])
+      expect(await papersWrittenBy(store(), ada.id)).toEqual([])
+      await expect(moderate(store(), root, { action: 'deny-authorship', claim }, 'Twice', NOON)).rejects.toMatchObject({
+        kind: 'absent',
+      })
+      const again = { slug: 'paper-1', author: 'Ada Lovelace', evidence: 'the page as it is in the archive' }
+      await claimAuthorship(store(), ada, again, NOON)
+      await moderate(store(), root, { action: 'grant-authorship', claim }, 'So it is', NOON)
+      expect(await papersWrittenBy(store(), ada.id)).toHaveLength(1)
+    })
+
     test('a claim that was denied can be made again, as often as it is denied, for another name too', async () => {
       const claim = { slug: 'paper-2', author: 'Ada Lovelace', evidence: 'first' }
       for (const [k, author] of ['Ada Lovelace', 'Ada Lovelace', 'Bo Li'].entries()) {

@@ -18,6 +18,7 @@ export { FLAG_REASONS, type FlagReason, type FlagTarget, flag } from './flags.js
 export { RENDER_VERSION, renderMarkdown } from './markdown.js'
 export { type Act, type Action, moderate } from './moderation.js'
 export {
+  type ConfirmedClaim,
   type FlaggedThing,
   type HeldAccount,
   type LogEntry,

@@ -69,17 +69,22 @@ export interface WaitingClaim {
   readonly decision: string | null
 }
 
+export interface ConfirmedClaim extends Pick<WaitingClaim, 'id' | 'paper' | 'author' | 'handle'> {}
+
 export interface ModerationQueue {
   readonly flagged: readonly FlaggedThing[]
   readonly held: readonly HeldAccount[]
   readonly claims: readonly WaitingClaim[]
+  /** Authors who were confirmed last, which can be taken back. */
+  readonly confirmed: readonly ConfirmedClaim[]
 }
 
 /** Rows of each kind that the queue shows: more come as these are settled. */
 const MOST = 100
+const LATEST = 20
 
 export async function moderationQueue(store: Queries): Promise<ModerationQueue> {
-  const [flagged, held, claims] = await Promise.all([
+  const [flagged, held, claims, confirmed] = await Promise.all([
     store.query<FlaggedThing>(
       `select json_build_object('slug', p.slug, 'title', p.title) as paper,
          case when c.id is not null then json_build_object('id', c.id, 'body', c.body, 'author', a.handle) end as comment,
@@ -106,6 +111,11 @@ export async function moderationQueue(store: Queries): Promise<ModerationQueue> 
        from authorship_claims c join papers p on p.id = c.paper_id join people who on who.id = c.person_id
        where c.state in ('open', 'appealed') order by c.id limit ${MOST}`,
     ),
+    store.query<ConfirmedClaim>(
+      `select c.id, json_build_object('slug', p.slug, 'title', p.title) as paper, c.author, who.handle
+       from authorship_claims c join papers p on p.id = c.paper_id join people who on who.id = c.person_id
+       where c.state = 'granted' order by c.decided_at desc, c.id desc limit ${LATEST}`,
+    ),
   ])
-  return { flagged, held, claims }
+  return { flagged, held, claims, confirmed }
 }

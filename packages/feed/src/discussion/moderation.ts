@@ -160,6 +160,7 @@ async function weigh(queries: Queries, id: number, weight: 0 | 1): Promise<void>
   await weighCommentVotes(queries, id, weight)
 }
 
+/** What was granted can be denied later: a proof may turn out to be none. */
 async function decide(
   queries: Queries,
   moderator: Person,
@@ -170,7 +171,7 @@ async function decide(
 ): Promise<Concerned> {
   const [claim] = await queries.query<{ paper: number; person: number }>(
     `update authorship_claims set state = $2, decision = $3, decided_at = $4
-     where id = $1 and state in ('open', 'appealed') and person_id <> $5
+     where id = $1 and person_id <> $5 and (state in ('open', 'appealed') or (state = 'granted' and $2 = 'denied'))
      returning paper_id as paper, person_id as person`,
     [id, granted ? 'granted' : 'denied', reason, now, moderator.id],
   )
