@@ -71,6 +71,16 @@ describe('lines that nothing crosses', () => {
     })
   }, 120_000)
 
+  test('the jet in space grows on its plane, and says what it is', async () => {
+    await site.visit(`${PAGE}?flow=jet-in-space&spaceNodes=32&duration=0.1&particles=0`, async (page) => {
+      await runButton(page).click()
+      await waitFor(status(page), /^Done/, 100)
+      for (const id of ['jet', 'jet-structures']) {
+        await waitFor(figure(page, id).locator('figcaption'), /The plane z = 0 of a jet in space on 32³ nodes/)
+      }
+    })
+  }, 120_000)
+
   test('with less motion asked for, trails stand still', async () => {
     await site.visit(
       QUICK,
