@@ -114,6 +114,15 @@ onBothStores('a search', (store) => {
     expect((await search(store(), 'sinkhron')).results[0]?.title).toBe('Sinkhorn Distances')
   })
 
+  test('goes on with what was corrected on the next page', async () => {
+    const whole = await titles('optimal transport')
+    const first = await search(store(), 'optimal tranpsort', { limit: 2 })
+    const second = await search(store(), 'optimal tranpsort', { limit: 2, cursor: first.next as string })
+    expect(second.corrected).toBe('optimal transport')
+    expect([...first.results, ...second.results].map(({ title }) => title)).toEqual(whole)
+    expect(second.next).toBeUndefined()
+  })
+
   test('marks what matches in text that is not HTML', async () => {
     const [result] = (await search(store(), 'stones river')).results
     expect(result?.highlights).toEqual({

@@ -70,7 +70,7 @@ export async function search(store: Queries, query: string, options: SearchOptio
   const parsed = parseQuery(query)
   const near = await nearFor(store, parsed, request)
   const page = await find(store, parsed, request, near)
-  if (page.matches > 0 || parsed.words.length === 0 || options.cursor !== undefined) return page.found
+  if (page.matches > 0 || parsed.words.length === 0) return page.found
   const better = await corrections(store, parsed.words)
   if (better.size === 0) return page.found
   const corrected = withCorrections(query, better)
