@@ -1,11 +1,11 @@
 /**
  * The idea in one picture: how long one looks decides which lines are seen. The exponent and the mean vorticity of the
- * double gyre are computed for every length of time once; a slider chooses. First as far as the first picture needs, so that
- * it is there at once; the rest a step at a time, between answers.
+ * double gyre are computed for every length of time once; a slider chooses. The exponent that is shown first is computed
+ * alone, so that its picture is there at once; the rest a step at a time, between answers.
  * @module
  */
 import { defineExploration, figure, metric } from '@pushforward/lab'
-import { coherentStructures, type Structures } from 'pushforward/field'
+import { coherentStructures, ftle, type Structures } from 'pushforward/field'
 import * as z from 'zod'
 import { levelLines, rangeOf, structuresFigure } from '../figures.js'
 import { nodesOf, sceneOf } from '../flows.js'
@@ -30,6 +30,7 @@ const indexOf = (duration: number) => Math.round(duration / STEP) - 1
 
 const scene = sceneOf('double-gyre')
 const nodes = nodesOf(scene.box, ACROSS)
+const DELTA = 0.1 * Math.min(...nodes.spacing)
 
 export const stretch = defineExploration({
   id: 'stretch',
@@ -53,7 +54,6 @@ export const stretch = defineExploration({
   async prepare({ signal }) {
     const forward = followed(1, signal)
     const backward = followed(-1, signal)
-    forward.upTo(indexOf(DURATION))
     const goOn = () => {
       if (!signal.aborted && (forward.step() || backward.step())) setTimeout(goOn)
     }
@@ -61,14 +61,17 @@ export const stretch = defineExploration({
     return {
       forward,
       backward,
+      first: ftle(scene.flow, nodes, 0, DURATION, { step: PATH_STEP, delta: DELTA }),
       motion: motionOf(scene, { particles: PARTICLES, now: 0, span: [0, scene.period as number] }),
     }
   },
 
-  *respond({ duration, show }, { forward, backward, motion }) {
-    const { T, ftle, hamiltonian } = (show === 'backward' ? backward : forward).upTo(indexOf(duration))
+  *respond({ duration, show }, { forward, backward, first, motion }) {
     const barriers = show === 'barriers'
-    const field = barriers ? hamiltonian : ftle
+    const T = show === 'backward' ? -duration : duration
+    const found = () => (T < 0 ? backward : forward).upTo(indexOf(duration))
+    const isFirst = show === 'forward' && duration === DURATION
+    const field = barriers ? found().hamiltonian : isFirst ? first : found().ftle
     yield metric(barriers ? 'largest mean vorticity' : 'largest exponent', rangeOf(field.values)[1])
     yield figure({
       ...structuresFigure({
@@ -85,16 +88,10 @@ export const stretch = defineExploration({
 /** Structures of all durations in one direction of time, as far as paths have come. */
 function followed(sign: 1 | -1, signal: AbortSignal) {
   const found: Structures[] = []
-  const steps = coherentStructures(
-    scene.flow,
-    nodes,
-    0,
-    DURATIONS.map((T) => sign * T),
-    {
-      ...{ viscosity: 1, step: PATH_STEP, signal, delta: 0.1 * Math.min(...nodes.spacing) },
-      onFound: (structures) => found.push(structures),
-    },
-  )
+  const durations = DURATIONS.map((T) => sign * T)
+  const onFound = (structures: Structures) => found.push(structures)
+  const options = { viscosity: 1, step: PATH_STEP, signal, delta: DELTA, onFound }
+  const steps = coherentStructures(scene.flow, nodes, 0, durations, options)
   /** False at the end. */
   const step = () => !steps.next().done
   return {
