@@ -4,10 +4,11 @@
  */
 import type { Card } from '@pushforward/lab'
 import entries from './catalogue.json' with { type: 'json' }
+import { readLineage, type UncheckedCard } from './lineage.js'
 
 export type CatalogueEntry = Card
 
-export const catalogue: readonly CatalogueEntry[] = entries
+export const catalogue: readonly CatalogueEntry[] = readLineage(entries as readonly UncheckedCard[])
 
 /** The card of a slug, to spread into `definePaper`. */
 export function cardOf(slug: string): Card {

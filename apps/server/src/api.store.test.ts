@@ -99,6 +99,19 @@ describe('the twins of Hugging Face', () => {
     expect(await json('/api/papers/monge-gap')).toEqual(paper)
     expect(await json('/api/papers/listed-1')).toMatchObject({ id: 'listed-1' })
   })
+
+  test('one paper tells what others are to it, as its page and its text do', async () => {
+    const other = (slug: string, title: string) => ({ slug, title, url: `http://localhost/papers/${slug}` })
+    const pld = other('pld', 'PLD: A Choice-Theoretic List-Wise Knowledge Distillation')
+    const none = { buildsOn: [], followedBy: [], sameProblem: [] }
+    const lineage = async (slug: string) => (await json(`/api/papers/${slug}`)).pushforward.lineage
+    expect(await lineage('sinkd')).toEqual({ ...none, sameProblem: [pld] })
+    expect((await lineage('pld')).sameProblem).toMatchObject([{ slug: 'sinkd' }])
+    expect(await lineage('monge-gap')).toEqual(none)
+    const text = async (path: string) => (await site.app.request(path)).text()
+    expect(await text('/papers/sinkd')).toContain(`On the same problem <a href="/papers/pld">${pld.title}</a>`)
+    expect(await text('/papers/sinkd.md')).toContain(`On the same problem: [${pld.title}](${pld.url})`)
+  })
 })
 
 describe('what can’t be answered', () => {

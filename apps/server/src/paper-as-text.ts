@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PaperRecord } from '@pushforward/feed/papers'
+import { lineageOf, type PaperRecord } from '@pushforward/feed/papers'
 import type { Store } from '@pushforward/feed/store'
 import { loadPaper, runnable } from '@pushforward/papers'
 import { paperText } from '@pushforward/site'
@@ -27,9 +27,10 @@ export const builtPrograms = (): Programs =>
 
 /** @param site where readers find it. Default: where `serve` listens by default. */
 export async function paperAsText(store: Store, paper: PaperRecord, site = 'http://localhost:3000'): Promise<string> {
-  const [program, similar] = await Promise.all([
+  const [program, similar, lineage] = await Promise.all([
     builtPrograms().view(paper.slug, new URLSearchParams()),
     similarReader(store)(paper.id),
+    lineageOf(store, paper),
   ])
-  return paperText({ paper, similar, ...(program ? { program } : {}) }, `${site}/papers/${paper.slug}`)
+  return paperText({ paper, similar, lineage, ...(program ? { program } : {}) }, `${site}/papers/${paper.slug}`)
 }

@@ -264,6 +264,16 @@ export interface SimilarView {
   readonly because: readonly string[]
 }
 
+/** Another paper, by its name. */
+export type RelativeView = Pick<PaperFacts, 'slug' | 'title'>
+
+/** Papers before and after this one. */
+export interface LineageView {
+  readonly buildsOn: readonly RelativeView[]
+  readonly followedBy: readonly RelativeView[]
+  readonly sameProblem: readonly RelativeView[]
+}
+
 /** What a paper was before its authors, or whoever told of it, said otherwise. */
 export interface EarlierView {
   readonly until: Date
@@ -286,6 +296,7 @@ export interface PaperView {
   readonly known?: readonly (PersonName & { readonly author: string })[]
   readonly program?: ProgramView
   readonly similar: readonly SimilarView[]
+  readonly lineage?: LineageView
   /** Stands in place of the number of votes: a form with which to vote. */
   readonly vote?: ComponentChildren
   /** A form with which to save it. */

@@ -9,6 +9,15 @@ import type { LabEvent } from './events.js'
 /** `quick`: seconds, for tests and pages. `full`: as the paper's criteria ask, over several seeds. */
 export type Profile = 'quick' | 'full'
 
+/**
+ * How a paper stands to another of the catalogue. `builds-on`: it takes the other's method further. `same-problem`: both
+ * answer one question, which holds in both directions and is written once.
+ */
+export interface Related {
+  readonly slug: string
+  readonly kind: 'builds-on' | 'same-problem'
+}
+
 /** The facts of a paper; the summary is ours, never the abstract's sentences. */
 export interface Card {
   readonly slug: string
@@ -23,6 +32,8 @@ export interface Card {
   /** One paragraph in our own words. */
   readonly summary: string
   readonly topics: readonly string[]
+  /** Default: none. */
+  readonly related?: readonly Related[]
 }
 
 /** A statement of the paper, with the criterion that was fixed before measuring. */

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import type { KnownAuthor } from '@pushforward/feed/discussion'
-import type { PaperRecord } from '@pushforward/feed/papers'
+import type { Lineage, PaperRecord, Relative } from '@pushforward/feed/papers'
 
 const objectId = () => z.string().regex(/^[0-9a-f]{24}$/)
 
@@ -63,13 +63,24 @@ export const PaperJson = z
   })
   .openapi('Paper')
 
-/** What Hugging Face adds to a single paper. */
+const RelativeJson = z.object({ slug: z.string(), title: z.string(), url: z.url() })
+
+/** What Hugging Face adds to a single paper, and what other papers are to it. */
 export const PaperDetailJson = PaperJson.extend({
   linkedModels: z.array(z.unknown()),
   numTotalModels: z.number().int(),
   linkedDatasets: z.array(z.unknown()),
   numTotalDatasets: z.number().int(),
   linkedSpaces: z.array(z.unknown()),
+  pushforward: PaperJson.shape.pushforward.extend({
+    lineage: z
+      .object({
+        buildsOn: z.array(RelativeJson),
+        followedBy: z.array(RelativeJson),
+        sameProblem: z.array(RelativeJson),
+      })
+      .openapi({ description: 'Papers before and after this one' }),
+  }),
 }).openapi('PaperDetail')
 
 export const DailyPaperJson = z
@@ -135,18 +146,28 @@ const claimedBy = ({ personId, handle, name, isModerator, confirmedAt }: KnownAu
   statusLastChangedAt: confirmedAt.toISOString(),
 })
 
-export const paperDetailJson = (
+export function paperDetailJson(
   paper: PaperRecord,
   known: readonly KnownAuthor[],
   site: string,
-): z.infer<typeof PaperDetailJson> => ({
-  ...paperJson(paper, known, site),
-  linkedModels: [],
-  numTotalModels: 0,
-  linkedDatasets: [],
-  numTotalDatasets: 0,
-  linkedSpaces: [],
-})
+  { buildsOn, followedBy, sameProblem }: Lineage,
+): z.infer<typeof PaperDetailJson> {
+  const json = paperJson(paper, known, site)
+  const named = (relatives: readonly Relative[]) =>
+    relatives.map(({ slug, title }) => ({ slug, title, url: `${site}/papers/${slug}` }))
+  return {
+    ...json,
+    linkedModels: [],
+    numTotalModels: 0,
+    linkedDatasets: [],
+    numTotalDatasets: 0,
+    linkedSpaces: [],
+    pushforward: {
+      ...json.pushforward,
+      lineage: { buildsOn: named(buildsOn), followedBy: named(followedBy), sameProblem: named(sameProblem) },
+    },
+  }
+}
 
 export function dailyPaperJson(
   record: PaperRecord,

@@ -7,6 +7,7 @@ import { type KnownAuthor, knownAuthors } from '@pushforward/feed/discussion'
 import { FeedError } from '@pushforward/feed/errors'
 import {
   type FeedPage,
+  lineageOf,
   listFeed,
   type PaperRecord,
   type Period,
@@ -185,7 +186,8 @@ export function papersApi({ store, config, meaning }: Pick<AppParts, 'store' | '
     const { id } = context.req.valid('param')
     const paper = (await paperByArxiv(store, id)) ?? (await paperBySlug(store, id))
     if (!paper) return problem(context, 404, `there is no paper ${JSON.stringify(id.slice(0, 100))}`) as never
-    const [detail] = await withAuthors([paper], paperDetailJson)
+    const lineage = await lineageOf(store, paper)
+    const [detail] = await withAuthors([paper], (paper, known, site) => paperDetailJson(paper, known, site, lineage))
     return answer(context, detail)
   })
   return api

@@ -3,7 +3,7 @@
  * @module
  */
 import { knownAuthors } from '@pushforward/feed/discussion'
-import { earlierVersions, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
+import { earlierVersions, lineageOf, type PaperRecord, paperByArxiv, paperBySlug } from '@pushforward/feed/papers'
 import { cssVariables } from '@pushforward/lab/figure'
 import { type PaperView, paperText, renderPaper, renderUnknownArxiv } from '@pushforward/site'
 import type { Context } from 'hono'
@@ -19,14 +19,15 @@ export const papers: Route = (app, parts) => {
   const similarTo = similarReader(store, parts.patience)
 
   const viewOf = async (record: PaperRecord, query: URLSearchParams): Promise<PaperView> => {
-    const [program, similar, earlier, known] = await Promise.all([
+    const [program, similar, earlier, known, lineage] = await Promise.all([
       programs.view(record.slug, query),
       similarTo(record.id),
       earlierVersions(store, record.id),
       knownAuthors(store, [record.id]),
+      lineageOf(store, record),
     ])
     const authors = known.get(record.id) ?? []
-    return { paper: record, similar, earlier, known: authors, ...(program ? { program } : {}) }
+    return { paper: record, similar, earlier, known: authors, lineage, ...(program ? { program } : {}) }
   }
 
   app.get('/papers/:file{[^/]+\\.md}', async (context) => {

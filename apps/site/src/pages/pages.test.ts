@@ -95,6 +95,14 @@ const search: SearchView = {
 
 const running: PaperView = {
   paper,
+  lineage: {
+    buildsOn: [
+      { slug: 'root', title: 'The root' },
+      { slug: 'soil', title: HOSTILE },
+    ],
+    followedBy: [{ slug: 'heir', title: 'The heir' }],
+    sameProblem: [],
+  },
   similar: [{ paper: { ...paper, slug: 'other', question: 'Another?' }, because: ['maps'] }],
   program: {
     standing: { held: 1, refuted: 1, total: 3, measured: '2026-11-20', pictureAspect: 1.5 },
@@ -320,6 +328,16 @@ describe('a paper of an import', () => {
     expect(ours).toContain(
       '- [The Monge Gap: A Regularizer to Learn All Transport Maps](https://example.org/papers/other)',
     )
+    expect(ours).toContain('\nBuilds on: [The root](https://example.org/papers/root); [\\<b\\>"bold"')
+    expect(ours).toContain('\nFollowed by: [The heir](https://example.org/papers/heir)\n')
+    expect(ours).not.toContain('same problem')
+  })
+
+  test('leads to what it builds on and to what followed it', () => {
+    const html = renderPaper(running, assets)
+    expect(html).toContain('Builds on <a href="/papers/root">The root</a>; <a href="/papers/soil">&lt;b>')
+    expect(html).toContain('Followed by <a href="/papers/heir">The heir</a>')
+    expect(html).not.toContain('same problem')
   })
 })
 

@@ -3,10 +3,11 @@
  * @module
  */
 import { formatAuthors, formatDate, shortAuthors } from '../format.js'
-import type { ClaimView, PaperView } from '../view.js'
+import type { ClaimView, LineageView, PaperView } from '../view.js'
+import { RELATIONS } from './relations.js'
 
 /** @param url of the page */
-export function paperText({ paper, program, similar }: PaperView, url: string): string {
+export function paperText({ paper, program, similar, lineage }: PaperView, url: string): string {
   const authors =
     paper.authors.length === paper.authorCount
       ? formatAuthors(paper.authors)
@@ -22,17 +23,26 @@ export function paperText({ paper, program, similar }: PaperView, url: string): 
     paper.question ? `**${plain(paper.title)}**` : '',
     facts.filter(Boolean).join(' · '),
     paper.topics.length > 0 ? `Topics: ${paper.topics.map(plain).join(', ')}` : '',
+    ...(lineage ? lineageLines(lineage, url) : []),
     paper.summary ?? '',
     paper.abstract ? `## Abstract\n\n${plain(paper.abstract)}` : '',
     program ? claimsText(program.data.claims) : '',
     program ? `## The call\n\n\`\`\`ts\n${program.data.call.trim()}\n\`\`\`` : '',
     similar.length > 0
-      ? `## Similar papers\n\n${similar.map((other) => `- [${plain(other.paper.title)}](${new URL(`/papers/${other.paper.slug}`, url).href})`).join('\n')}`
+      ? `## Similar papers\n\n${similar.map((other) => `- ${linkTo(other.paper, url)}`).join('\n')}`
       : '',
     `<${url}>`,
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
+
+const lineageLines = (lineage: LineageView, url: string): string[] =>
+  RELATIONS.filter(([kind]) => lineage[kind].length > 0).map(
+    ([kind, label]) => `${label}: ${lineage[kind].map((other) => linkTo(other, url)).join('; ')}`,
+  )
+
+const linkTo = ({ title, slug }: { readonly title: string; readonly slug: string }, url: string) =>
+  `[${plain(title)}](${new URL(`/papers/${slug}`, url).href})`
 
 function claimsText(claims: readonly ClaimView[]): string {
   const rows = claims.map(({ statement, source, criterion, recorded }) =>

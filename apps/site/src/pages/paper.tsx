@@ -16,6 +16,7 @@ import type { Assets, EarlierView, PaperFacts, PaperView, ProgramView } from '..
 import { Badge } from './badge.js'
 import { Citation } from './citation.js'
 import { authorPath, personPath, topicPath } from './entry.js'
+import { RELATIONS } from './relations.js'
 
 export function renderPaper(view: PaperView, assets: Assets): string {
   const { paper, program } = view
@@ -105,7 +106,27 @@ function Header({ view }: { view: PaperView }) {
           ))}
         </p>
       )}
+      <Lineage view={view} />
     </header>
+  )
+}
+
+function Lineage({ view: { lineage } }: { view: PaperView }) {
+  if (!lineage) return null
+  return (
+    <>
+      {RELATIONS.filter(([kind]) => lineage[kind].length > 0).map(([kind, label]) => (
+        <p class="paper-topics" key={kind}>
+          {label}{' '}
+          {lineage[kind].map(({ slug, title }, k) => (
+            <>
+              {k > 0 && '; '}
+              <a href={`/papers/${slug}`}>{title}</a>
+            </>
+          ))}
+        </p>
+      ))}
+    </>
   )
 }
 

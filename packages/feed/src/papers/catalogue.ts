@@ -3,7 +3,7 @@
  * @module
  */
 import type { Queries, Store } from '../store/store.js'
-import { titleKey } from './record.js'
+import { type Related, titleKey } from './record.js'
 import { retitled } from './retitled.js'
 
 /** The facts of a paper of the catalogue. */
@@ -17,6 +17,8 @@ export interface CatalogueCard {
   readonly question: string
   readonly summary: string
   readonly topics: readonly string[]
+  /** Default: none. */
+  readonly related?: readonly Related[]
 }
 
 /**
@@ -42,13 +44,14 @@ async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
     card.summary,
     [...card.topics],
     key,
+    JSON.stringify(card.related ?? []),
   ]
   if (!known) {
     await store.query(
       `with paper as (
-         insert into papers (slug, arxiv, title, authors, published, question, summary, topics, title_key, author_count,
-           listed_on, appeared_at)
-         values ($1, $2, $3, $4, $5::date, $6, $7, $8, $9, cardinality($4::text[]), $5::date, $5::date)
+         insert into papers (slug, arxiv, title, authors, published, question, summary, topics, title_key, related,
+           author_count, listed_on, appeared_at)
+         values ($1, $2, $3, $4, $5::date, $6, $7, $8, $9, $10::jsonb, cardinality($4::text[]), $5::date, $5::date)
          returning id, appeared_at)
        insert into paper_scores (paper_id, hot) select id, hot(0, 0, 0, 0, appeared_at) from paper`,
       facts,
@@ -63,9 +66,10 @@ async function seedOne(store: Queries, card: CatalogueCard): Promise<void> {
   }
   await store.query(
     `update papers set slug = $1, arxiv = $2, title = $3, authors = $4, published = $5::date, question = $6, summary = $7,
-       topics = $8, title_key = $9, author_count = greatest(cardinality($4::text[]), 1), updated_at = now(), facts_from = 'catalogue'
-     where id = $10 and (slug, arxiv, title, authors, published, question, summary, topics, facts_from)
-       is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[], 'catalogue')`,
+       topics = $8, title_key = $9, related = $10::jsonb, author_count = greatest(cardinality($4::text[]), 1), updated_at = now(),
+       facts_from = 'catalogue'
+     where id = $11 and (slug, arxiv, title, authors, published, question, summary, topics, related, facts_from)
+       is distinct from ($1, $2, $3, $4::text[], $5::date, $6, $7, $8::text[], $10::jsonb, 'catalogue')`,
     [...facts, known.id],
   )
 }

@@ -14,6 +14,7 @@ export {
   latestArchive,
 } from './archives.js'
 export { type CatalogueCard, recordClaims, seed } from './catalogue.js'
+export { type Lineage, lineageOf, type Relative } from './lineage.js'
 export {
   type Counted,
   type FeedOptions,

@@ -6,9 +6,10 @@
 /** Where a paper was first heard of. */
 export type Source = 'catalogue' | 'capture' | 'daily-papers' | 'arxiv' | 'submission'
 
+/** What a card says of another paper; the other way round is read from it (`lineage.ts`). */
 export interface Related {
   readonly slug: string
-  readonly kind: 'builds-on' | 'followed-by'
+  readonly kind: 'builds-on' | 'same-problem'
 }
 
 export interface PaperRecord {
