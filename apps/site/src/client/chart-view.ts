@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChartFigure, Figure } from '@pushforward/lab'
-import { colours, numberLocale, resolveRoles, theme, vegaConfig } from '@pushforward/lab/figure'
+import { colours, numberLocale, readableText, resolveRoles, theme, vegaConfig } from '@pushforward/lab/figure'
 import type { View, ViewOptions } from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Scale, Scales } from '../paper/handles.js'
@@ -69,7 +69,7 @@ export async function chartView(element: HTMLElement, figure: ChartFigure, earli
     config: vegaConfig(look),
     logger: vega.logger(vega.Error),
   })
-  const view = new vega.View(vega.parse(spec, undefined, { ast: true }), {
+  const view = new vega.View(vega.parse(readableText(spec, look), undefined, { ast: true }), {
     renderer: 'svg',
     expr: expressionInterpreter,
     locale: { number: numberLocale } as unknown as ViewOptions['locale'], // Vega takes definitions; its types say formatters

@@ -9,6 +9,7 @@ import { colours } from './colormap.js'
 import type { ChartFigure } from './figure.js'
 import type { Drawing } from './frame.js'
 import { numberLocale } from './number-format.js'
+import { readableText, withHalo } from './readable-text.js'
 import { resolveRoles } from './resolve.js'
 import type { Theme } from './theme.js'
 import { vegaConfig } from './vega-config.js'
@@ -46,17 +47,20 @@ interface Size {
 export async function drawChart(figure: ChartFigure, theme: Theme, box: Size): Promise<Drawing> {
   const specification = resolveRoles(figure.spec, theme)
   if (!isComposed(specification)) {
-    return drawing(await viewOf({ ...specification, ...box, autosize: { type: 'fit', contains: 'padding' } }, theme))
+    return drawing(
+      await viewOf({ ...specification, ...box, autosize: { type: 'fit', contains: 'padding' } }, theme),
+      theme,
+    )
   }
   // Views of a composition have sizes of their own, and what surrounds them is only known once drawn. The whole is linear
   // in the views' size, so two drawings give the size that fits the box.
-  const measured = async (side: number) => (await drawing(await viewOf(specification, theme, square(side)))).size
+  const measured = async (side: number) => (await drawing(await viewOf(specification, theme, square(side)), theme)).size
   const [small, large] = [await measured(SMALL), await measured(LARGE)]
   const fit = (extent: 'width' | 'height') => {
     const slope = (large[extent] - small[extent]) / (LARGE - SMALL)
     return slope > 0 ? Math.max(Math.floor(SMALL + (box[extent] - small[extent]) / slope), SMALLEST) : LARGE
   }
-  return drawing(await viewOf(specification, theme, { width: fit('width'), height: fit('height') }))
+  return drawing(await viewOf(specification, theme, { width: fit('width'), height: fit('height') }), theme)
 }
 
 const SMALL = 100
@@ -78,7 +82,10 @@ async function viewOf(specification: object, theme: Theme, each?: Size): Promise
   })
   const options = { renderer: 'none', expr: interpreter, locale: { number: numberLocale }, logLevel: vega.Error }
   // The published types know neither `expr` nor a locale without its time part.
-  return new vega.View(vega.parse(spec, undefined, { ast: true }), options as unknown as Vega.ViewOptions)
+  return new vega.View(
+    vega.parse(readableText(spec, theme), undefined, { ast: true }),
+    options as unknown as Vega.ViewOptions,
+  )
 }
 
 const sizeOfViews = ({ width, height }: Size) => ({
@@ -88,12 +95,12 @@ const sizeOfViews = ({ width, height }: Size) => ({
   discreteHeight: height,
 })
 
-async function drawing(view: Vega.View): Promise<Drawing> {
+async function drawing(view: Vega.View, theme: Theme): Promise<Drawing> {
   try {
     const svg = await view.toSVG()
     const [, attributes = '', content = ''] = /^<svg([^>]*)>([\s\S]*)<\/svg>$/.exec(svg) ?? []
     const size = (name: string) => Number(new RegExp(`\\b${name}="([\\d.]+)"`).exec(attributes)?.[1])
-    return { content, size: { width: size('width'), height: size('height') } }
+    return { content: withHalo(content, theme), size: { width: size('width'), height: size('height') } }
   } finally {
     view.finalize()
   }

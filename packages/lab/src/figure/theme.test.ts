@@ -16,13 +16,34 @@ function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
+/** In degrees, as in HSL. */
+function hue(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+  return ((Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b) * 180) / Math.PI + 360) % 360
+}
+
 describe.each(['light', 'dark'] as const)('the %s theme', (name) => {
-  const { roles, surface } = theme(name)
+  const { roles, inks, surface } = theme(name)
 
   test('text has at least 4.5 : 1 against background and panel', () => {
     for (const colour of [surface.ink, surface.quiet, surface.link, roles.held, roles.refuted, roles.muted]) {
       expect(contrast(colour, surface.background)).toBeGreaterThanOrEqual(4.5)
       expect(contrast(colour, surface.panel)).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  test('so has text in the colour of any role', () => {
+    for (const role of roleNames) {
+      expect(contrast(inks[role], surface.background), role).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(inks[role], surface.panel), role).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  test('an ink has the hue of its mark, so that the eye links them', () => {
+    for (const role of roleNames) {
+      const turned = Math.abs(hue(inks[role]) - hue(roles[role]))
+      // A step of 1/255 in a grey's channel is more than a degree; the nearest hues of two series are 16° apart.
+      expect(Math.min(turned, 360 - turned), role).toBeLessThanOrEqual(3)
     }
   })
 
@@ -34,8 +55,10 @@ describe.each(['light', 'dark'] as const)('the %s theme', (name) => {
 
   test('declares every variable that pictures in CSS form use', () => {
     const declared = cssVariables(name)
-    const used = [...Object.values(theme('css').roles), ...Object.values(theme('css').surface)]
-    expect(used.length).toBe(roleNames.length + 6)
+    const used = [theme('css').roles, theme('css').inks, theme('css').surface].flatMap((values) =>
+      Object.values(values),
+    )
+    expect(used.length).toBe(2 * roleNames.length + 6)
     for (const value of used) expect(declared).toContain(`${/var\((.*)\)/.exec(value)?.[1]}: #`)
   })
 })

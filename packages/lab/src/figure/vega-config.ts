@@ -60,7 +60,7 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
     header: { labelFontSize: LABEL, titleFontSize: LABEL, labelColor: surface.ink, titleColor: surface.ink },
     title: { anchor: 'start', fontWeight: 600 },
     range: {
-      category: [roles.source, roles.target, roles.made, roles.fourth, roles.fifth, roles.sixth, roles.baseline],
+      category: categoryRange(roles),
       ramp: { scheme: 'sequential' },
       heatmap: { scheme: 'sequential' },
       diverging: { scheme: 'diverging' },
@@ -68,3 +68,7 @@ export function vegaConfig({ roles, surface, font }: Theme): Record<string, unkn
     },
   }
 }
+
+/** Series without roles of their own. */
+export const categoryRange = (colours: Theme['roles']): readonly string[] =>
+  (['source', 'target', 'made', 'fourth', 'fifth', 'sixth', 'baseline'] as const).map((role) => colours[role])
