@@ -2,6 +2,7 @@
  * A sample on the line as sorted atoms with counts: what the one-dimensional clusterings work on.
  * @module
  */
+import { sortWithOrder } from '@pushforward/kernels/sort'
 import { InputError } from '../errors.js'
 
 export interface Atoms {
@@ -22,15 +23,15 @@ export function assertSample(x: ArrayLike<number>): void {
   }
 }
 
-/** Equal values together, O(n log n). */
+/** Equal values together. O(n) for ordinary data, by radix. */
 export function atomsOf(x: ArrayLike<number>): Atoms {
   assertSample(x)
-  const sorted = Float64Array.from(x).sort()
+  const { values: sorted } = sortWithOrder(x)
   const values = new Float64Array(sorted.length)
   const counts = new Float64Array(sorted.length)
   let n = 0
   for (const value of sorted) {
-    // −0 and 0 are one value: == says so, the order of a typed array's sort does not.
+    // −0 and 0 are one value: == says so.
     if (n === 0 || value !== values[n - 1]) values[n++] = value
     counts[n - 1] = (counts[n - 1] as number) + 1
   }

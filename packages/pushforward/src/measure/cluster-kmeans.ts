@@ -5,8 +5,8 @@
  *
  * On the line an optimal cluster is an interval of the sorted values, so with D_j(i) the least cost of the first i values
  * in j clusters, D_j(i) = min_l D_{j−1}(l) + cost(l, i). The last minimiser l grows with i (the cost satisfies the
- * quadrangle inequality), so each row is found by divide and conquer: O(n log n) to sort, O((k − 2) n log n) to fill, O(k n)
- * memory, n the number of distinct values.
+ * quadrangle inequality), so each row is found by divide and conquer: O(n) to sort by radix, O((k − 2) m log m) to fill, where m
+ * of the n distinct values are left by bounds on blocks (cluster-windows.ts): some thousand of a million, all at worst.
  *
  * Source: Wang & Song 2011 (dynamic programme), Grønlund et al. 2017, "Fast exact k-means, k-medians and Bregman
  * divergence clustering in 1D", §2.2 (divide and conquer).
@@ -14,6 +14,8 @@
  */
 import { InputError } from '../errors.js'
 import { type Atoms, atomsOf, binnedAtoms } from './cluster-atoms.js'
+import { endWindows, type IntervalCost } from './cluster-windows.js'
+import { monotoneMinima, type Range } from './monotone-minima.js'
 
 export interface KMeansOptions {
   /**
@@ -86,44 +88,31 @@ export function midpoints(centres: Float64Array): Float64Array {
 /** Exclusive end of each cluster in the sorted atoms, `[k]`. */
 function optimalEnds(atoms: Atoms, k: number): Int32Array {
   const n = atoms.values.length
-  const cost = intervalCost(atoms)
-  let previous = Float64Array.from({ length: n + 1 }, (_, i) => cost(0, i))
-  const choices: Int32Array[] = []
-  for (let j = 1; j < k; j++) {
-    const row = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY)
-    const choice = new Int32Array(n + 1)
-    const before = previous
-    /** Rows low…high, whose minimisers lie in from…to. */
-    const fill = (low: number, high: number, from: number, to: number): void => {
-      if (low > high) return
-      const middle = (low + high) >> 1
-      let best = Number.POSITIVE_INFINITY
-      let at = from
-      for (let l = from; l <= Math.min(to, middle - 1); l++) {
-        const value = (before[l] as number) + cost(l, middle)
-        if (value < best) {
-          best = value
-          at = l
-        }
-      }
-      row[middle] = best
-      choice[middle] = at
-      fill(low, middle - 1, from, at)
-      fill(middle + 1, high, at, to)
-    }
-    // j + 1 clusters need as many atoms; of the last row only the end is asked for.
-    fill(j === k - 1 ? n : j + 1, n, j, n - 1)
-    choices.push(choice)
-    previous = row
+  const { cost, rounding } = intervalCost(atoms)
+  const windows = endWindows(n, k, cost, rounding)
+  const choices: { readonly low: number; readonly at: Int32Array }[] = []
+  let before: Range = { low: 0, high: 0 }
+  let least = new Float64Array(1)
+  for (const window of [...windows, { low: n, high: n }]) {
+    const { low } = before
+    const last = least
+    const minima = monotoneMinima(window, before, 0, (l, i) => (last[l - low] as number) + cost(l, i))
+    choices.push({ low: window.low, at: minima.at })
+    before = window
+    least = minima.least
   }
   const ends = new Int32Array(k)
-  ends[k - 1] = n
-  for (let j = k - 1; j > 0; j--) ends[j - 1] = choices[j - 1]?.[ends[j] as number] as number
+  let end = n
+  for (let j = k - 1; j >= 0; j--) {
+    ends[j] = end
+    const { low, at } = choices[j] as { low: number; at: Int32Array }
+    end = at[end - low] as number
+  }
   return ends
 }
 
 /** Σ n_i (x_i − mean)² over atoms l…i−1, by prefix sums about the mean of all, which keeps the digits. */
-function intervalCost({ values, counts, spreads }: Atoms): (begin: number, end: number) => number {
+function intervalCost({ values, counts, spreads }: Atoms): { readonly cost: IntervalCost; readonly rounding: number } {
   const n = values.length
   const { mean: centre } = clusterMean({ values, counts }, 0, n)
   const weight = new Float64Array(n + 1)
@@ -136,12 +125,14 @@ function intervalCost({ values, counts, spreads }: Atoms): (begin: number, end: 
     first[i + 1] = (first[i] as number) + count * shifted
     second[i + 1] = (second[i] as number) + count * shifted * shifted + (spreads?.[i] ?? 0)
   }
-  return (begin, end) => {
+  const cost = (begin: number, end: number) => {
     const sum = (first[end] as number) - (first[begin] as number)
     const squares = (second[end] as number) - (second[begin] as number)
     const count = (weight[end] as number) - (weight[begin] as number)
     return count > 0 ? Math.max(0, squares - (sum * sum) / count) : 0
   }
+  // Each of n additions rounds a sum that is at most the last; a cost is a difference of two, a partition has several.
+  return { cost, rounding: 8 * n * Number.EPSILON * (second[n] as number) }
 }
 
 /**

@@ -36,6 +36,37 @@ const lloyd = (x: readonly number[], start: readonly number[]) => {
   return costOf(x, centres)
 }
 
+/** The dynamic programme over all of many sorted values, each row by its middle first. */
+const searched = (sorted: Float64Array, k: number): number => {
+  const n = sorted.length
+  const centre = sorted.reduce((sum, value) => sum + value) / n
+  const first = new Float64Array(n + 1)
+  const second = new Float64Array(n + 1)
+  sorted.forEach((value, i) => {
+    first[i + 1] = first[i]! + (value - centre)
+    second[i + 1] = second[i]! + (value - centre) ** 2
+  })
+  const cost = (l: number, i: number) => second[i]! - second[l]! - (first[i]! - first[l]!) ** 2 / Math.max(1, i - l)
+  let row = Float64Array.from({ length: n + 1 }, (_, i) => cost(0, i))
+  for (let j = 1; j < k; j++) {
+    const before = row
+    row = new Float64Array(n + 1)
+    const fill = (low: number, high: number, from: number, to: number): void => {
+      if (low > high) return
+      const middle = (low + high) >> 1
+      let at = from
+      for (let l = from; l <= Math.min(to, middle); l++) {
+        if (before[l]! + cost(l, middle) < before[at]! + cost(at, middle)) at = l
+      }
+      row[middle] = before[at]! + cost(at, middle)
+      fill(low, middle - 1, from, at)
+      fill(middle + 1, high, at, to)
+    }
+    fill(0, n, 0, n)
+  }
+  return row[n]!
+}
+
 /** Rounding of a sum of n squares of values below 100. */
 const ROUNDING = 1e-10
 
@@ -125,6 +156,28 @@ describe('kmeans1d', () => {
     expect(binned.sse).toBeGreaterThanOrEqual(exact.sse * (1 - 1e-12))
     expect(binned.sse).toBeLessThan(exact.sse * (1 + 1e-5)) // second order in the width of a bin: (1/4096)² · 50
     expect(binned.counts.reduce((a, b) => a + b)).toBe(x.length)
+  })
+
+  test('finds the optimum of many values that a search without bounds finds', () => {
+    const random = rng(11)
+    const samples: readonly (readonly [string, (i: number) => number])[] = [
+      ['mixture', (i) => [-3, 0, 2, 7][i % 4]! + 0.8 * random.normal()],
+      ['heavy tails', () => random.normal() / random.uniform()],
+      ['uniform, where cuts hardly matter', () => random.uniform()],
+      ['far from 0', () => 1e6 + random.normal()],
+      ['half of it one value', (i) => (i % 2 ? 0 : random.normal())],
+    ]
+    for (const [name, draw] of samples) {
+      const x = Float64Array.from({ length: 20_000 }, (_, i) => draw(i))
+      for (const k of [2, 3, 5]) {
+        const { sse, counts } = kmeans1d(x, k)
+        const sorted = x.toSorted()
+        // Prefix sums of 2e4 squares: 2e4 roundings of their total, at worst.
+        const rounding = 2e4 * Number.EPSILON * searched(sorted, 1)
+        expect(Math.abs(sse - searched(sorted, k)), `${name}, k = ${k}`).toBeLessThanOrEqual(rounding)
+        expect(counts.reduce((sum, count) => sum + count)).toBe(x.length)
+      }
+    }
   })
 
   test('names what is wrong', () => {
