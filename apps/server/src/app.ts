@@ -20,6 +20,7 @@ import { about } from './routes/about.js'
 import { account } from './routes/account.js'
 import { api } from './routes/api.js'
 import { archives } from './routes/archives.js'
+import { crawlers } from './routes/crawlers.js'
 import { discussion } from './routes/discussion.js'
 import { dump } from './routes/dump.js'
 import { feeds } from './routes/feeds.js'
@@ -53,7 +54,7 @@ const PEOPLE: readonly Route[] = [
   replyMails,
   person,
 ]
-const READING: readonly Route[] = [papers, lists, runs, searching, feeds, archives, api, dump, files, about]
+const READING: readonly Route[] = [papers, lists, runs, searching, feeds, archives, api, dump, files, about, crawlers]
 const ROUTES: readonly Route[] = [home, ...PEOPLE, ...READING]
 
 const isForPrograms = (path: string) => path.startsWith('/api/')

@@ -32,4 +32,5 @@ export { type ListOptions, listPapers, paperByArxiv, paperBySlug } from './paper
 export { type Period, type PeriodKind, parsePeriod, periodOf } from './period.js'
 export { FROM, type PaperRecord, RECORD, type Related, type Source, titleKey, withoutVersion } from './record.js'
 export { type SimilarOptions, type SimilarPaper, similarPapers } from './similar.js'
+export { daysWithPapers, SITEMAP_PART, type SitemapPaper, sitemapPapers, sitemapParts } from './sitemap.js'
 export { type EarlierVersion, earlierVersions } from './versions.js'
