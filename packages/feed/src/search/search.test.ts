@@ -104,14 +104,42 @@ onBothStores('a search', (store) => {
       ['Difusion', 'diffusion'],
       ['mogne gap', 'monge gap'],
       ['"optmal transport" -rivres', '"optimal transport" -rivres'],
-      ['author:ozul transprot', 'author:ozul transport'],
+      ['author:ozil transprot', 'author:ozil transport'],
+      // Two letters left out of seven: half of the trigrams are gone.
+      ['tranport optml', 'transport optimal'],
+      ['optml', 'optimal'],
     ] as const) {
       const { corrected } = await search(store(), typed)
       expect(corrected).toBe(meant)
     }
     expect(await search(store(), 'sinkhorn rivers')).toEqual({ results: [], total: 0 })
     expect(await search(store(), 'xylophone')).toEqual({ results: [], total: 0 })
+    // Two edits from `monge` and from `gap`: too many for so few letters.
+    expect(await search(store(), 'mnog')).toEqual({ results: [], total: 0 })
+    expect(await search(store(), 'monge gpaa')).toEqual({ results: [], total: 0 })
+    // What stays unknown is found nowhere, so nothing was meant.
+    expect(await search(store(), 'tranport xylophone')).toEqual({ results: [], total: 0 })
+    expect(await search(store(), 'author:ozul transprot')).toEqual({ results: [], total: 0 })
+    expect(await search(store(), 'tranport', { from: '2030-01-01' })).toEqual({ results: [], total: 0 })
     expect((await search(store(), 'sinkhron')).results[0]?.title).toBe('Sinkhorn Distances')
+  })
+
+  test('takes for a slip what papers have beside the other words, and not what is nearer but elsewhere', async () => {
+    // Both are one edit from `gaxes`, and the first is in more papers.
+    await importPapers(
+      store(),
+      [
+        { title: 'Walking Gates', abstract: 'Gates, gates.', published: '2020-01-01' },
+        { title: 'More Gates', abstract: 'Gates.', published: '2020-01-02' },
+        { title: 'Moving Games', abstract: 'Games.', published: '2020-01-03' },
+      ],
+      { source: 'submission', now },
+    )
+    expect((await search(store(), 'gaxes')).corrected).toBe('gates')
+    expect((await search(store(), 'moving gaxes')).corrected).toBe('moving games')
+    expect((await search(store(), 'mowing gaxes')).corrected).toBe('moving games')
+    expect((await search(store(), 'rivers gaxes')).corrected).toBeUndefined()
+    await store().query("delete from papers where title ~ 'Gates|Games'")
   })
 
   test('goes on with what was corrected on the next page', async () => {

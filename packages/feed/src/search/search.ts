@@ -71,12 +71,17 @@ export async function search(store: Queries, query: string, options: SearchOptio
   const near = await nearFor(store, parsed, request)
   const page = await find(store, parsed, request, near)
   if (page.matches > 0 || parsed.words.length === 0) return page.found
-  const better = await corrections(store, parsed.words)
-  if (better.size === 0) return page.found
-  const corrected = withCorrections(query, better)
-  // The nearest stay those of what was typed: a word that no paper has need not be a slip.
-  const again = await find(store, parseQuery(corrected), request, near)
-  return near && again.matches === 0 ? page.found : { ...again.found, corrected }
+  for (const better of await corrections(store, parsed.words)) {
+    const corrected = withCorrections(query, better)
+    const meant = parseQuery(corrected)
+    // A page behind the last does not tell whether there are any. The nearest stay those of what was typed: a word that no
+    // paper has need not be a slip.
+    const first = await find(store, meant, { ...request, place: undefined }, near)
+    if (first.matches === 0) continue
+    const { found } = request.place ? await find(store, meant, request, near) : first
+    return { ...found, corrected }
+  }
+  return page.found
 }
 
 /** A page goes on in the order that the one before it began in: scores of the two have nothing in common. */
