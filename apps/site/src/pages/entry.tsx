@@ -88,7 +88,7 @@ function Facts({ paper, vote, save, isNear }: FactsProps) {
       ))}
       {vote ? (
         <>
-          {' · '}
+          {' '}
           <span class="entry-buttons">
             {vote} {save}
           </span>

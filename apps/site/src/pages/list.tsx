@@ -51,7 +51,7 @@ export function renderList(view: ListView, assets: Assets): string {
             {entries.length > 0 ? (
               <Entries entries={entries} />
             ) : (
-              <p class="prose">
+              <p class="prose list-empty">
                 No paper is in this list. <a href="/newest">See the newest papers</a>
               </p>
             )}

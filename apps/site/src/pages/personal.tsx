@@ -131,7 +131,7 @@ export function renderFollowing(view: FollowingView, assets: Assets): string {
           <h2 class="visually-hidden">Papers</h2>
           {entries.length > 0 && <Entries entries={entries} />}
           {entries.length === 0 && (
-            <p class="prose">
+            <p class="prose list-empty">
               {followsAny
                 ? 'No paper is in this list.'
                 : 'You follow nothing yet. The page of each topic and author has a button for it.'}{' '}

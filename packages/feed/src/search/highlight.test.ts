@@ -41,22 +41,22 @@ describe('a passage', () => {
 
   test('has 36 words, of which five stand before the match', () => {
     const text = passage(`${filler(50)} river, ${filler(50)}`, matching({ river: 'river' }))
-    expect(shown(text)).toBe(`${filler(5)} [river], ${filler(30)}`)
+    expect(shown(text)).toBe(`… ${filler(5)} [river], ${filler(30)} …`)
   })
 
   test('has the most different words, rather than one word more often', () => {
     const text = `river river river ${filler(60)} “stone” river ${filler(60)} river stone.`
     const words = matching({ river: 'river', stone: 'stone' })
-    expect(shown(passage(text, words))).toBe(`${filler(5)} “[stone]” [river] ${filler(29)}`)
+    expect(shown(passage(text, words))).toBe(`… ${filler(5)} “[stone]” [river] ${filler(29)} …`)
   })
 
   test('goes to the end with what stands there, and no further', () => {
     const text = `${filler(60)} river (${filler(3)}).`
-    expect(shown(passage(text, matching({ river: 'river' })))).toBe(`${filler(32)} [river] (${filler(3)}).`)
+    expect(shown(passage(text, matching({ river: 'river' })))).toBe(`… ${filler(32)} [river] (${filler(3)}).`)
   })
 
   test('is the beginning where nothing matches', () => {
-    expect(shown(passage(filler(100), matching({})))).toBe(filler(36))
+    expect(shown(passage(filler(100), matching({})))).toBe(`${filler(36)} …`)
   })
 })
 

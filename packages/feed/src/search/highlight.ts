@@ -44,7 +44,10 @@ export const foldWord = (word: string): string =>
 /** The whole text, cut where words match. */
 export const highlight = (text: string, matching: Matching): readonly Segment[] => cut(text, wordsOf(text, matching))
 
-/** The passage with most of what is looked for: the most different terms, then the most matches, then the first. */
+/**
+ * The passage with most of what is looked for: the most different terms, then the most matches, then the first. Dots stand
+ * where text is left out.
+ */
 export function passage(text: string, matching: Matching): readonly Segment[] {
   const words = wordsOf(text, matching)
   if (words.length <= LENGTH) return cut(text, words)
@@ -65,9 +68,11 @@ export function passage(text: string, matching: Matching): readonly Segment[] {
   const to = after
     ? (shown.at(-1)?.end ?? 0) + (/^\S*/.exec(text.slice(shown.at(-1)?.end, after.start))?.[0].length ?? 0)
     : text.length
+  const before = from > 0 ? '… ' : ''
+  const shift = from - before.length
   return cut(
-    text.slice(from, to),
-    shown.map(({ start, end, term }) => ({ start: start - from, end: end - from, term })),
+    before + text.slice(from, to) + (to < text.length ? ' …' : ''),
+    shown.map(({ start, end, term }) => ({ start: start - shift, end: end - shift, term })),
   )
 }
 

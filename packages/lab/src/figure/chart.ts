@@ -11,6 +11,7 @@ import type { Drawing } from './frame.js'
 import { numberLocale } from './number-format.js'
 import { readableText, withHalo } from './readable-text.js'
 import { resolveRoles } from './resolve.js'
+import { type TextStyle, textWidth } from './text-width.js'
 import type { Theme } from './theme.js'
 import { vegaConfig } from './vega-config.js'
 
@@ -35,7 +36,15 @@ async function load(): Promise<Engine> {
     import('vega-interpreter'),
   ])
   for (const name of ['sequential', 'diverging', 'cyclic'] as const) vega.scheme(name, [...colours(name, 33)])
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
+  if (textMetrics.width === textMetrics.estimateWidth) textMetrics.width = (item, text) => textWidth(String(text), item)
   return { vega, vegaLite, interpreter: expressionInterpreter }
+}
+
+/** What Vega's types leave out. Without a canvas the width is an estimate. */
+interface TextMetrics {
+  width: (item: TextStyle, text: unknown) => number
+  readonly estimateWidth: (item: TextStyle, text: unknown) => number
 }
 
 interface Size {

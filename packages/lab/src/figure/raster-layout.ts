@@ -21,7 +21,7 @@ export interface RasterLayout {
 
 const NARROW_BELOW = 480
 const WIDE = { left: 64, right: 96, top: 12, bottom: 48 }
-const NARROW = { left: 46, right: 14, top: 8, bottom: 98 }
+const NARROW = { left: 56, right: 14, top: 8, bottom: 108 }
 /** Between the picture and the bar beside it; and, below it, room for the axis. */
 const BAR = { gap: 16, thickness: 14, below: 50 }
 

@@ -17,7 +17,7 @@ const SPACING = 70
 /** From the lower edge of the picture to the baseline of its axis' title. */
 const TITLE_BELOW = 44
 /** From the picture to the baseline of the title at its left. */
-const TITLE_LEFT = { right: 50, below: 34 }
+const TITLE_LEFT = { right: 50, below: 44 }
 /** From the colour bar beside the picture to the middle of its title. */
 const TITLE_BESIDE = 62
 const [LABEL] = TYPE_SCALE
