@@ -21,7 +21,6 @@ import { renderFigure } from '@pushforward/lab/figure'
 import { readVerified } from '@pushforward/lab/node'
 import {
   type ClaimView,
-  ESTIMATED_LETTER,
   type ExplorationView,
   frameOf,
   narrowFigure,
@@ -114,7 +113,7 @@ export function createPrograms(source: ProgramSource): Programs {
   const onePicture = known(async (slug): Promise<Figure | undefined> => {
     const [explored] = Object.values(await firstFigures(slug)).flat()
     const figure = explored ?? (await recording(slug))?.figures[0]
-    return figure && narrowFigure(figure, ESTIMATED_LETTER)
+    return figure && narrowFigure(figure)
   })
   const standing = known(async (slug): Promise<Standing> => {
     const [latest, shown] = await Promise.all([record(slug), onePicture(slug)])
@@ -220,7 +219,7 @@ async function draw(figure: Figure, prefix: string): Promise<Picture> {
   await setImmediate()
   return {
     wide: await renderFigure(figure, { theme: 'css', width: WIDE, prefix: `${prefix}-wide` }),
-    narrow: await renderFigure(narrowFigure(figure, ESTIMATED_LETTER), {
+    narrow: await renderFigure(narrowFigure(figure), {
       theme: 'css',
       width: NARROW,
       prefix: `${prefix}-narrow`,

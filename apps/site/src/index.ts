@@ -3,7 +3,7 @@
  * @module
  */
 export { formatPeriod } from './format.js'
-export { ESTIMATED_LETTER, narrowFigure } from './narrow.js'
+export { narrowFigure } from './narrow.js'
 export { renderPart } from './page.js'
 export { renderAbout } from './pages/about.js'
 export { renderApi } from './pages/api.js'

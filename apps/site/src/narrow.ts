@@ -18,9 +18,6 @@ const LABEL = 120
 const TITLE = 220
 const FEW_TICKS = 4
 
-/** Vega's estimate without a canvas is 0.8 of the font size a letter; ours are about 0.53 wide. */
-export const ESTIMATED_LETTER = 1.5
-
 interface Limits {
   readonly labelLimit: number
   readonly titleLimit: number
@@ -45,14 +42,10 @@ function hasRows(value: unknown): boolean {
   })
 }
 
-/**
- * @param letter how much wider than in truth the renderer takes a letter for. Default 1: a browser measures. In Node,
- *   Vega estimates; see `ESTIMATED_LETTER`.
- */
-export function narrowFigure(figure: Figure, letter = 1): Figure {
+export function narrowFigure(figure: Figure): Figure {
   const aspect = narrowAspect(figure)
   if (figure.kind !== 'chart') return { ...figure, aspect }
-  const limits = { labelLimit: LABEL * letter, titleLimit: TITLE * letter }
+  const limits = { labelLimit: LABEL, titleLimit: TITLE }
   const spec = limitAxes(figure.spec, limits) as typeof figure.spec
   return { ...figure, aspect, spec: { ...spec, config: { axis: { ...limits, tickCount: FEW_TICKS } } } }
 }

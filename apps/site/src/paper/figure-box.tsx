@@ -41,8 +41,7 @@ export function FigureBox({ frame, scope, picture, origin, canvas, overlay, acti
         {overlay}
       </div>
       <figcaption>
-        {frame.caption} <span class="figure-origin">{origin}</span>
-        {actions}
+        {frame.caption} <span class="figure-origin">{origin}</span> {actions}
       </figcaption>
     </figure>
   )

@@ -37,14 +37,25 @@ async function load(): Promise<Engine> {
   ])
   for (const name of ['sequential', 'diverging', 'cyclic'] as const) vega.scheme(name, [...colours(name, 33)])
   const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
-  if (textMetrics.width === textMetrics.estimateWidth) textMetrics.width = (item, text) => textWidth(String(text), item)
+  if (textMetrics.width === textMetrics.estimateWidth) textMetrics.width = limitedWidth
   return { vega, vegaLite, interpreter: expressionInterpreter }
 }
 
 /** What Vega's types leave out. Without a canvas the width is an estimate. */
 interface TextMetrics {
-  width: (item: TextStyle, text: unknown) => number
-  readonly estimateWidth: (item: TextStyle, text: unknown) => number
+  width: (item: LimitedText, text: unknown) => number
+  readonly estimateWidth: (item: LimitedText, text: unknown) => number
+}
+
+interface LimitedText extends TextStyle {
+  /** Where text is cut; 0 and absent: nowhere. */
+  readonly limit?: number
+}
+
+/** Text that reaches its limit is cut there. */
+function limitedWidth(item: LimitedText, text: unknown): number {
+  const width = textWidth(String(text), item)
+  return item.limit ? Math.min(width, item.limit) : width
 }
 
 interface Size {

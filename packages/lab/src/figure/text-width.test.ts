@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ChartFigure } from './figure.js'
 import { renderFigure } from './render.js'
 import { textWidth } from './text-width.js'
@@ -26,23 +26,33 @@ test('an accent takes no room of its own', () => {
   expect(textWidth('b̂ = ṁ', { fontSize: 14 })).toBe(textWidth('b = m', { fontSize: 14 }))
 })
 
-test('a chart without a canvas keeps a label that has room', async () => {
-  const label = 'status_of_existing_checking_account'
-  const figure: ChartFigure = {
-    kind: 'chart',
-    id: 'bars',
-    title: 'One bar.',
-    caption: 'n = 1',
-    alternative: 'One bar of length 1 with a long label at its left.',
-    aspect: 3,
-    spec: {
-      data: { values: [{ label, x: 1 }] },
-      mark: 'bar',
-      encoding: {
-        x: { field: 'x', type: 'quantitative' },
-        y: { field: 'label', type: 'nominal', axis: { labelLimit: 280 } },
-      },
+const bar = (label: string, labelLimit: number): ChartFigure => ({
+  kind: 'chart',
+  id: 'bars',
+  title: 'One bar.',
+  caption: 'n = 1',
+  alternative: 'One bar of length 1 with a long label at its left.',
+  aspect: 3,
+  spec: {
+    data: { values: [{ label, x: 1 }] },
+    mark: 'bar',
+    encoding: {
+      x: { field: 'x', type: 'quantitative' },
+      y: { field: 'label', type: 'nominal', axis: { labelLimit } },
     },
-  }
-  expect(await renderFigure(figure)).toContain(`>${label}</text>`)
+  },
+})
+
+describe('a chart without a canvas', () => {
+  const label = 'status_of_existing_checking_account'
+
+  test('keeps a label that has room', async () => {
+    expect(await renderFigure(bar(label, 280))).toContain(`>${label}</text>`)
+  })
+
+  test('leaves no more room for a label than it takes where it is cut', async () => {
+    const [long, longer] = [await renderFigure(bar(label, 120)), await renderFigure(bar(label.repeat(5), 120))]
+    expect(long).toContain('>status_of_exis…</text>')
+    expect(longer).toBe(long)
+  })
 })
