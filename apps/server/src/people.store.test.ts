@@ -300,6 +300,10 @@ onBothStores('people on the site', (store) => {
     await root.post('/moderation', { action: 'deny-authorship', claim, reason: 'No answer' })
     expect(await bob.page(`${paper}/authorship`)).toContain('No answer')
     await bob.post(`${paper}/authorship`, { author: 'Bo Li', evidence: 'see my page' })
+    const appeal = await root.page('/moderation/queue')
+    for (const said of ['bo@li.org', 'No answer', 'see my page']) {
+      expect(appeal).toContain(`<blockquote class="any-text">${said}</blockquote>`)
+    }
     await root.post('/moderation', { action: 'grant-authorship', claim, reason: 'Shown' })
     expect(await bob.page(`${paper}/authorship`)).toContain('known as an author')
 

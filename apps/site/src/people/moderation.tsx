@@ -8,7 +8,7 @@ import { Page, renderPage } from '../page.js'
 import type { Assets } from '../view.js'
 import { ProblemNote } from './form.js'
 import { renderFormPage } from './pages.js'
-import type { CommentQuote, ModerationLogView, ModerationQueueView, PaperName, Problem } from './view.js'
+import type { ClaimStepView, CommentQuote, ModerationLogView, ModerationQueueView, PaperName, Problem } from './view.js'
 
 const DONE: Readonly<Record<string, string>> = {
   'remove-comment': 'removed a comment',
@@ -24,6 +24,13 @@ const DONE: Readonly<Record<string, string>> = {
   'deny-authorship': 'denied a claim of authorship of',
   'make-moderator': 'made a moderator of',
   'make-member': 'made a member of',
+}
+
+const SAID: { readonly [S in ClaimStepView['step']]: string } = {
+  claimed: 'claimed',
+  appealed: 'appealed',
+  granted: 'granted by',
+  denied: 'denied by',
 }
 
 const day = (date: Date): string => formatDate(date.toISOString().slice(0, 10))
@@ -127,13 +134,15 @@ export function renderModerationQueue({ queue, problem }: ModerationQueueView, a
           ))}
         </Part>
         <Part title="Claims of authorship" count={claims.length}>
-          {claims.map(({ id, paper, author, evidence, state, handle, email, decision }) => (
+          {claims.map(({ id, paper, author, evidence, state, handle, email, history }) => (
             <li key={id}>
               <p>
                 @{handle} (<span class="any-text">{email}</span>) says to be <strong>{author}</strong> of{' '}
                 <a href={`/papers/${paper.slug}`}>{paper.title}</a>
-                {state === 'appealed' && ` · appeal; denied before: ${decision ?? ''}`}
+                {state === 'appealed' && ' · appeal'}
               </p>
+              {/* The last is what stands below. */}
+              <History steps={history.slice(0, -1)} />
               <blockquote class="any-text">{evidence}</blockquote>
               <ActForm
                 target={{ claim: String(id) }}
@@ -146,12 +155,13 @@ export function renderModerationQueue({ queue, problem }: ModerationQueueView, a
           ))}
         </Part>
         <Part title="Authors who were confirmed last" count={confirmed.length}>
-          {confirmed.map(({ id, paper, author, handle }) => (
+          {confirmed.map(({ id, paper, author, handle, history }) => (
             <li key={id}>
               <p>
                 @{handle} as <strong class="any-text">{author}</strong> of{' '}
                 <a href={`/papers/${paper.slug}`}>{paper.title}</a>
               </p>
+              <History steps={history} />
               <ActForm target={{ claim: String(id) }} acts={[['deny-authorship', 'Take it back']]} />
             </li>
           ))}
@@ -257,3 +267,29 @@ export const renderAct = ({ paper, comment, problem }: ActView, assets: Assets):
       </>
     ),
   })
+
+/** What was said of a claim before, so that an appeal is read with what it answers. */
+function History({ steps }: { steps: readonly ClaimStepView[] }) {
+  if (steps.length === 0) return null
+  return (
+    <details>
+      <summary>What was said before ({steps.length})</summary>
+      <ol class="rows">
+        {steps.map(({ step, at, author, words, moderator }) => {
+          const isDecision = step === 'granted' || step === 'denied'
+          return (
+            <li>
+              <p>
+                <time class="quiet" datetime={at.toISOString()}>
+                  {day(at)}
+                </time>{' '}
+                {SAID[step]} {isDecision ? (moderator ? `@${moderator}` : 'a former moderator') : `as ${author}`}
+              </p>
+              <blockquote class="any-text">{words}</blockquote>
+            </li>
+          )
+        })}
+      </ol>
+    </details>
+  )
+}

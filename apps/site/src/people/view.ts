@@ -174,6 +174,16 @@ export interface ModerationLogView {
   readonly more?: number
 }
 
+/** What the claimant or a moderator said of a claim. */
+export interface ClaimStepView {
+  readonly step: 'claimed' | 'appealed' | 'granted' | 'denied'
+  readonly at: Date
+  readonly author: string
+  readonly words: string
+  /** Null: the account is gone, or it was the claimant. */
+  readonly moderator: string | null
+}
+
 export interface ModerationQueueView {
   readonly queue: {
     readonly flagged: readonly {
@@ -197,13 +207,14 @@ export interface ModerationQueueView {
       readonly state: string
       readonly handle: string
       readonly email: string
-      readonly decision: string | null
+      readonly history: readonly ClaimStepView[]
     }[]
     readonly confirmed: readonly {
       readonly id: number
       readonly paper: PaperName
       readonly author: string
       readonly handle: string
+      readonly history: readonly ClaimStepView[]
     }[]
   }
   readonly problem?: Problem

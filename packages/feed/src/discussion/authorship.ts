@@ -1,8 +1,11 @@
 /**
  * Claims of authorship: a person says that a name on a paper is theirs, a moderator decides, and a denied claim can be
- * appealed as often as there is something new to say.
+ * appealed as often as there is something new to say. What was said before stays, for moderators to see; a decision and the
+ * mail that tells of it are one transaction.
  * @module
  */
+import { DECISION_MAIL } from '../mail/decision-mail.js'
+import { queueMail } from '../mail/outbox.js'
 import { FROM, type PaperRecord, RECORD } from '../papers/record.js'
 import { assertMayAct, type Person } from '../people/person.js'
 import { perDay, takeOrRefuse } from '../people/rate-limit.js'
@@ -43,9 +46,12 @@ export async function claimAuthorship(
   }
   await takeOrRefuse(store, `authorship:${person.id}`, 'claims', PER_DAY, now)
   const made = await store.query(
-    `insert into authorship_claims as claim (paper_id, person_id, author, evidence, created_at) values ($1, $2, $3, $4, $5)
-     on conflict (paper_id, person_id) do update set state = 'appealed', author = $3, evidence = $4
-       where claim.state = 'denied' returning id`,
+    `with made as (
+       insert into authorship_claims as claim (paper_id, person_id, author, evidence, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (paper_id, person_id) do update set state = 'appealed', author = $3, evidence = $4
+         where claim.state = 'denied' returning id, state)
+     insert into authorship_steps (claim_id, step, at, author, words)
+     select id, case state when 'open' then 'claimed' else state end, $5, $3, $4 from made returning claim_id`,
     [paper.id, person.id, author, words, now],
   )
   if (made.length === 0) throw new Refusal('forbidden', 'You have claimed a name on this paper already.')
@@ -57,6 +63,66 @@ export async function claimOf(store: Queries, paperId: number, personId: number)
     [paperId, personId],
   )
   return claim
+}
+
+/** Something that was said of a claim: evidence by the claimant, a reason by a moderator. */
+export interface ClaimStep {
+  readonly step: 'claimed' | 'appealed' | 'granted' | 'denied'
+  readonly at: Date
+  /** The name that was claimed then. */
+  readonly author: string
+  readonly words: string
+  /** Handle of whoever decided; null for the claimant's steps, and when that account is gone. */
+  readonly moderator: string | null
+}
+
+/** What was said of some claims, by the claim's id, the first first. */
+export async function claimHistories(
+  store: Queries,
+  claims: readonly number[],
+): Promise<ReadonlyMap<number, readonly ClaimStep[]>> {
+  const rows = await store.query<ClaimStep & { claim: number }>(
+    `select s.claim_id as claim, s.step, s.at, s.author, s.words, m.handle as moderator
+     from authorship_steps s left join people m on m.id = s.moderator_id where s.claim_id = any($1) order by s.id`,
+    [claims],
+  )
+  const byClaim = new Map<number, ClaimStep[]>()
+  for (const { claim, ...step } of rows) byClaim.set(claim, [...(byClaim.get(claim) ?? []), step])
+  return byClaim
+}
+
+/**
+ * Decides a claim, and tells the claimant by mail. What was granted can be denied later: a proof may turn out to be none.
+ * Call it in the transaction that logs it.
+ * @throws Refusal `absent`
+ */
+export async function decideClaim(
+  queries: Queries,
+  moderator: Person,
+  id: number,
+  granted: boolean,
+  reason: string,
+  now: Date,
+): Promise<{ readonly paper: number; readonly person: number }> {
+  const state = granted ? 'granted' : 'denied'
+  const [claim] = await queries.query<{ paper: number; person: number; email: string; step: number }>(
+    `with decided as (
+       update authorship_claims set state = $2, decision = $3, decided_at = $4
+       where id = $1 and person_id <> $5 and (state in ('open', 'appealed') or (state = 'granted' and $2 = 'denied'))
+       returning id, paper_id, person_id, author),
+     said as (
+       insert into authorship_steps (claim_id, step, at, author, words, moderator_id)
+       select id, $2, $4, author, $3, $5 from decided returning id)
+     select d.paper_id as paper, d.person_id as person, who.email, said.id as step
+     from decided d cross join said join people who on who.id = d.person_id`,
+    [id, state, reason, now, moderator.id],
+  )
+  if (!claim) throw new Refusal('absent', 'There is no such claim, it is decided already, or it is your own.')
+  const { paper, person, email, step } = claim
+  const mail = { kind: DECISION_MAIL, key: String(step), to: email, notBefore: now, now }
+  const delivery = await queueMail(queries, mail)
+  await queries.query('update authorship_steps set delivery_id = $2 where id = $1', [step, delivery ?? null])
+  return { paper, person }
 }
 
 /** Somebody here who has written a paper, as a moderator has confirmed. */

@@ -329,11 +329,48 @@ onBothStores('taking part', (store) => {
       const [waiting] = (await moderationQueue(store())).claims
       await moderate(store(), root, { action: 'deny-authorship', claim: waiting?.id ?? 0 }, 'No proof', NOON)
       expect(await claimOf(store(), id, ada.id)).toMatchObject({ state: 'denied', decision: 'No proof' })
-      await claimAuthorship(store(), ada, { ...claim, evidence: 'a mail from my university' }, NOON)
+      await claimAuthorship(store(), ada, { ...claim, evidence: 'a mail from my university' }, later(60))
+      const said = { author: 'Ada Lovelace', moderator: null }
+      const before = [
+        { ...said, step: 'claimed', at: NOON, words: 'my page' },
+        { ...said, step: 'denied', at: NOON, words: 'No proof', moderator: root.handle },
+        { ...said, step: 'appealed', at: later(60), words: 'a mail from my university' },
+      ]
       expect((await moderationQueue(store())).claims).toMatchObject([{ state: 'appealed', decision: 'No proof' }])
+      expect((await moderationQueue(store())).claims[0]?.history).toEqual(before)
       await moderate(store(), root, { action: 'grant-authorship', claim: waiting?.id ?? 0 }, 'Proven', NOON)
       const tree = await thread(store(), id, { now: NOON })
       expect(tree.find(({ author }) => author?.handle === ada.handle)?.author?.isAuthor).toBe(true)
+      expect((await moderationQueue(store())).confirmed[0]?.history).toEqual([
+        ...before,
+        { ...said, step: 'granted', at: NOON, words: 'Proven', moderator: root.handle },
+      ])
+      expect((await personalData(store(), ada)).authorshipSteps).toHaveLength(4)
+    })
+
+    test('tell the claimant of each decision by mail, in the transaction of the decision', async () => {
+      const mails = async () =>
+        (
+          await store().query<{ recipient: string; said: string }>(
+            `select d.recipient, s.words as said from deliveries d join authorship_steps s on s.delivery_id = d.id
+             where d.kind = 'authorship-decision' order by d.id`,
+          )
+        ).map(({ recipient, said }) => `${said} to ${recipient}`)
+      expect(await mails()).toEqual([`No proof to ${ada.email}`, `Proven to ${ada.email}`])
+      const [{ id } = { id: 0 }] = await store().query<{ id: number }>('select id from authorship_claims')
+      const act = { action: 'deny-authorship', claim: id } as const
+      const broken: Store = {
+        ...store(),
+        query: (...given) => store().query(...given),
+        transaction: (work) =>
+          store().transaction(async (queries) => {
+            await work(queries)
+            throw new Error('the power went')
+          }),
+      }
+      await expect(moderate(broken, root, act, 'Lost', NOON)).rejects.toThrow('the power went')
+      expect(await mails()).toHaveLength(2)
+      expect((await moderationQueue(store())).confirmed[0]?.history).toHaveLength(4)
     })
 
     test('an author who is known is told with the paper and under the name, until they are suspended', async () => {

@@ -5,6 +5,7 @@
 export {
   type AuthorshipClaim,
   type ClaimState,
+  type ClaimStep,
   claimAuthorship,
   claimOf,
   type KnownAuthor,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Queries } from '../store/store.js'
-import type { ClaimState } from './authorship.js'
+import { type ClaimState, type ClaimStep, claimHistories } from './authorship.js'
 import type { FlagReason } from './flags.js'
 import type { Action } from './moderation.js'
 
@@ -67,9 +67,11 @@ export interface WaitingClaim {
   readonly email: string
   /** Why it was denied before. */
   readonly decision: string | null
+  /** All that was said so far, the first first: the last is the evidence above. */
+  readonly history: readonly ClaimStep[]
 }
 
-export interface ConfirmedClaim extends Pick<WaitingClaim, 'id' | 'paper' | 'author' | 'handle'> {}
+export interface ConfirmedClaim extends Pick<WaitingClaim, 'id' | 'paper' | 'author' | 'handle' | 'history'> {}
 
 export interface ModerationQueue {
   readonly flagged: readonly FlaggedThing[]
@@ -105,17 +107,25 @@ export async function moderationQueue(store: Queries): Promise<ModerationQueue> 
          (select count(*) from votes v where v.person_id = p.id) as votes
        from people p where p.vote_weight = 0 and p.suspended_at is null order by p.id limit ${MOST}`,
     ),
-    store.query<WaitingClaim>(
+    store.query<Omit<WaitingClaim, 'history'>>(
       `select c.id, json_build_object('slug', p.slug, 'title', p.title) as paper, c.author, c.evidence, c.state, c.decision,
          who.handle, who.email
        from authorship_claims c join papers p on p.id = c.paper_id join people who on who.id = c.person_id
        where c.state in ('open', 'appealed') order by c.id limit ${MOST}`,
     ),
-    store.query<ConfirmedClaim>(
+    store.query<Omit<ConfirmedClaim, 'history'>>(
       `select c.id, json_build_object('slug', p.slug, 'title', p.title) as paper, c.author, who.handle
        from authorship_claims c join papers p on p.id = c.paper_id join people who on who.id = c.person_id
        where c.state = 'granted' order by c.decided_at desc, c.id desc limit ${LATEST}`,
     ),
   ])
-  return { flagged, held, claims, confirmed }
+  const histories = await claimHistories(
+    store,
+    [...claims, ...confirmed].map(({ id }) => id),
+  )
+  const withHistory = <T extends { readonly id: number }>(claim: T) => ({
+    ...claim,
+    history: histories.get(claim.id) ?? [],
+  })
+  return { flagged, held, claims: claims.map(withHistory), confirmed: confirmed.map(withHistory) }
 }

@@ -6,6 +6,7 @@ import { forgetArchives } from '../papers/archives.js'
 import { assertModerator, type Person, type Role } from '../people/person.js'
 import { Refusal, textField } from '../people/refusal.js'
 import type { Queries, Store } from '../store/store.js'
+import { decideClaim } from './authorship.js'
 import { weighCommentVotes } from './comment-votes.js'
 import { COUNT_AGAIN, UNCOUNT } from './comments.js'
 import { weighVotes } from './votes.js'
@@ -65,7 +66,7 @@ function perform(queries: Queries, moderator: Person, act: Act, reason: string, 
       return setWeight(queries, moderator, act.person, act.action === 'count-votes' ? 1 : 0)
     case 'grant-authorship':
     case 'deny-authorship':
-      return decide(queries, moderator, act.claim, act.action === 'grant-authorship', reason, now)
+      return decideClaim(queries, moderator, act.claim, act.action === 'grant-authorship', reason, now)
     case 'make-member':
     case 'make-moderator':
       return setRoleOf(queries, moderator, act.person, act.action === 'make-member' ? 'member' : 'moderator')
@@ -158,25 +159,6 @@ async function setWeight(queries: Queries, moderator: Person, handle: string, we
 async function weigh(queries: Queries, id: number, weight: 0 | 1): Promise<void> {
   await weighVotes(queries, id, weight)
   await weighCommentVotes(queries, id, weight)
-}
-
-/** What was granted can be denied later: a proof may turn out to be none. */
-async function decide(
-  queries: Queries,
-  moderator: Person,
-  id: number,
-  granted: boolean,
-  reason: string,
-  now: Date,
-): Promise<Concerned> {
-  const [claim] = await queries.query<{ paper: number; person: number }>(
-    `update authorship_claims set state = $2, decision = $3, decided_at = $4
-     where id = $1 and person_id <> $5 and (state in ('open', 'appealed') or (state = 'granted' and $2 = 'denied'))
-     returning paper_id as paper, person_id as person`,
-    [id, granted ? 'granted' : 'denied', reason, now, moderator.id],
-  )
-  if (!claim) throw new Refusal('absent', 'There is no such claim, it is decided already, or it is your own.')
-  return claim
 }
 
 async function setRoleOf(queries: Queries, moderator: Person, handle: string, role: Role): Promise<Concerned> {

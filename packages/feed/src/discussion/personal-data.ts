@@ -43,6 +43,11 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
       `select p.slug as paper, a.author, a.evidence, a.state, a.created_at, a.decided_at, a.decision
        from authorship_claims a join papers p on p.id = a.paper_id where a.person_id = $1 order by a.id`,
     ),
+    authorshipSteps: await rows(
+      `select p.slug as paper, s.step, s.at, s.author, s.words from authorship_steps s
+         join authorship_claims a on a.id = s.claim_id join papers p on p.id = a.paper_id
+       where a.person_id = $1 order by s.id`,
+    ),
     moderation: await rows(
       'select at, action, reason from moderation_log where person_id = $1 or moderator_id = $1 order by id',
     ),
@@ -51,7 +56,7 @@ export async function personalData(store: Queries, { id }: Person): Promise<Read
 
 /**
  * Deletes an account: votes are taken back, the text of comments is emptied (replies keep their place), sessions, tokens,
- * saved papers, follows, claims and mails to sign in and of answers go. Submitted papers stay, without a name.
+ * saved papers, follows, claims and mails to sign in, of answers and of decisions go. Submitted papers stay, without a name.
  */
 export function deleteAccount(store: Store, { id, email }: Person, now: Date): Promise<void> {
   return store.transaction(async (transaction) => {
@@ -59,9 +64,10 @@ export function deleteAccount(store: Store, { id, email }: Person, now: Date): P
     await withdrawCommentVotes(transaction, id)
     await deleteCommentsOf(transaction, id, now)
     await transaction.query('delete from sign_in_links where email = $1', [email])
-    await transaction.query(`delete from deliveries where recipient = $1 and kind in ('sign-in', 'comment-reply')`, [
-      email,
-    ])
+    await transaction.query(
+      `delete from deliveries where recipient = $1 and kind in ('sign-in', 'comment-reply', 'authorship-decision')`,
+      [email],
+    )
     await transaction.query('delete from people where id = $1', [id])
   })
 }

@@ -4,6 +4,7 @@
  */
 import { type Queries, type Secret, signId } from '../store/index.js'
 import { BrokenMail, type Content } from './content.js'
+import { composeDecision, DECISION_MAIL } from './decision-mail.js'
 import { composeDigest } from './digest-mail.js'
 import type { Claimed } from './outbox.js'
 import { composeReplies, REPLY_MAIL } from './reply-mail.js'
@@ -38,6 +39,7 @@ export async function compose(
 async function contentOf(queries: Queries, secret: Secret, settings: MailSettings, mail: Claimed): Promise<Content> {
   if (mail.editionId !== null) return composeDigest(queries, secret, settings, mail)
   if (mail.kind === REPLY_MAIL) return composeReplies(queries, secret, settings, mail)
+  if (mail.kind === DECISION_MAIL) return composeDecision(queries, settings, mail)
   const { subject, body, html, headers } = mail
   if (subject === null || body === null) throw new BrokenMail(`delivery ${mail.id} has no text`)
   // No person wrote it, so no autoresponder should answer (RFC 3834).
