@@ -109,7 +109,7 @@ describe('the twins of Hugging Face', () => {
     expect((await lineage('pld')).sameProblem).toMatchObject([{ slug: 'sinkd' }])
     expect(await lineage('monge-gap')).toEqual(none)
     const text = async (path: string) => (await site.app.request(path)).text()
-    expect(await text('/papers/sinkd')).toContain(`On the same problem <a href="/papers/pld">${pld.title}</a>`)
+    expect(await text('/papers/sinkd')).toContain(`On the same problem: <a href="/papers/pld">${pld.title}</a>`)
     expect(await text('/papers/sinkd.md')).toContain(`On the same problem: [${pld.title}](${pld.url})`)
   })
 })

@@ -335,8 +335,8 @@ describe('a paper of an import', () => {
 
   test('leads to what it builds on and to what followed it', () => {
     const html = renderPaper(running, assets)
-    expect(html).toContain('Builds on <a href="/papers/root">The root</a>; <a href="/papers/soil">&lt;b>')
-    expect(html).toContain('Followed by <a href="/papers/heir">The heir</a>')
+    expect(html).toContain('Builds on: <a href="/papers/root">The root</a>; <a href="/papers/soil">&lt;b>')
+    expect(html).toContain('Followed by: <a href="/papers/heir">The heir</a>')
     expect(html).not.toContain('same problem')
   })
 })

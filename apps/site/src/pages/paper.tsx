@@ -117,7 +117,7 @@ function Lineage({ view: { lineage } }: { view: PaperView }) {
     <>
       {RELATIONS.filter(([kind]) => lineage[kind].length > 0).map(([kind, label]) => (
         <p class="paper-topics" key={kind}>
-          {label}{' '}
+          {label}:{' '}
           {lineage[kind].map(({ slug, title }, k) => (
             <>
               {k > 0 && '; '}
