@@ -2,8 +2,10 @@
  * A person's own page.
  * @module
  */
+
 import { formatDate } from '../format.js'
 import type { Assets } from '../view.js'
+import { browserName } from './browser-name.js'
 import { Field, ProblemNote } from './form.js'
 import { renderFormPage } from './pages.js'
 import type { AccountView } from './view.js'
@@ -84,7 +86,9 @@ function Sessions({ view: { sessions, person } }: { view: AccountView }) {
       <ul class="rows">
         {sessions.map(({ device, createdAt, seenAt, current }, k) => (
           <li key={k}>
-            <span class="any-text">{device || 'An unknown browser'}</span>
+            <span class="any-text" title={device}>
+              {browserName(device)}
+            </span>
             <span class="quiet small">
               {current ? 'this browser' : `last seen ${day(seenAt)}`}, since {day(createdAt)}
             </span>
