@@ -3,6 +3,7 @@
  * @module
  */
 import type { Figure } from './figure.js'
+import { type TextStyle, textWidth } from './text-width.js'
 import { type Theme, TYPE_SCALE } from './theme.js'
 
 /** The inside of an SVG element, drawn from the origin. */
@@ -21,16 +22,14 @@ export interface FrameOptions {
 
 const SPACE = 16
 const [CAPTION, TITLE] = TYPE_SCALE
-/** Mean width of a letter over the font size, for breaking lines without measuring. */
-const LETTER = 0.52
 
 /** A complete SVG document. */
 export function frame(figure: Figure, drawing: Drawing, { surface, font, name }: Theme, options: FrameOptions): string {
   const { width, heading, prefix } = options
   const height = Math.round(width / figure.aspect)
   const margin = heading ? SPACE : 0
-  const title = heading ? lines(figure.title, width, TITLE) : []
-  const caption = heading ? lines(figure.caption, width, CAPTION) : []
+  const title = heading ? lines(figure.title, width, { fontSize: TITLE, fontWeight: 600 }) : []
+  const caption = heading ? lines(figure.caption, width, { fontSize: CAPTION }) : []
   const top = heading ? margin + title.length * TITLE * 1.4 + SPACE / 2 : 0
   const bottom = heading ? caption.length * CAPTION * 1.4 + SPACE + margin : 0
   const outer = { width: width + 2 * margin, height: Math.ceil(top + height + bottom) }
@@ -61,12 +60,12 @@ function placeIn({ size }: Drawing, box: { readonly width: number; readonly heig
   return { scale, x: (box.width - scale * size.width) / 2, y: (box.height - scale * size.height) / 2 }
 }
 
-function lines(text: string, width: number, size: number): readonly string[] {
-  const room = Math.floor(width / (size * LETTER))
+/** Broken where it has to be whatever face it is set in; a word longer than a line is not. */
+function lines(text: string, width: number, style: TextStyle): readonly string[] {
   const made: string[] = []
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const last = made.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= room) made[made.length - 1] = `${last} ${word}`
+    if (last !== undefined && textWidth(`${last} ${word}`, style) <= width) made[made.length - 1] = `${last} ${word}`
     else made.push(word)
   }
   return made

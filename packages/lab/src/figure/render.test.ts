@@ -2,6 +2,7 @@ import { InputError } from 'pushforward/measure'
 import { describe, expect, test } from 'vitest'
 import type { ChartFigure, RasterFigure, SceneFigure } from './figure.js'
 import { renderFigure } from './render.js'
+import { textWidth } from './text-width.js'
 
 const base = {
   caption: 'n = 3, seed 0',
@@ -86,6 +87,21 @@ describe('renderFigure', () => {
     expect(file).toContain('>n = 3, seed 0</text>')
     expect(file).toContain('fill="#fcfcfa"')
     expect(await renderFigure(rising, { theme: 'css' })).not.toContain('It rises.')
+  })
+
+  test('breaks a long title and caption into lines that fit in its width', async () => {
+    const [title, caption] = [
+      'In 2 steps: trigonometric 0.12, kinetic optimal 0.13',
+      'n = 1000, two sets drawn; '.repeat(9),
+    ]
+    const svg = await renderFigure({ ...scene, title: `${title}, linear 0.46 from the data.`, caption }, { width: 480 })
+    const drawn = [...svg.matchAll(/<text x="16"([^>]*)>([^<]*)<\/text>/g)]
+    expect(drawn.length).toBeGreaterThan(4)
+    for (const [, attributes = '', text = ''] of drawn) {
+      const [fontSize, fontWeight] = attributes.includes('600') ? [16, 600] : [14, 400]
+      expect(textWidth(text, { fontSize, fontWeight }), text).toBeLessThanOrEqual(480)
+    }
+    expect(drawn.map(([, , text]) => text).join(' ')).toBe(`${title}, linear 0.46 from the data. ${caption.trim()}`)
   })
 
   test('gives every mark of a role its shape: hollow circle for the source, square for the target', async () => {
