@@ -14,6 +14,10 @@ describe('toHtml', () => {
     expect(toHtml('$x < y$')).not.toContain('< ')
   })
 
+  test('keeps a number and its per cent on one line, and leaves code alone', () => {
+    expect(toHtml('a 95 % interval, `5 % 2`')).toBe('a 95\u00a0% interval, <code>5 % 2</code>')
+  })
+
   test('leaves a lone dollar or backtick alone', () => {
     expect(toHtml('costs $5 and `more')).toBe('costs $5 and `more')
   })

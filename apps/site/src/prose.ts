@@ -21,12 +21,15 @@ function proseHtml(text: string): string {
   let end = 0
   for (const piece of text.matchAll(PIECES)) {
     const [whole, formula, code] = piece
-    html += escapeHtml(text.slice(end, piece.index))
+    html += wordsHtml(text.slice(end, piece.index))
     html += formula === undefined ? `<code>${escapeHtml(code ?? '')}</code>` : temml.renderToString(formula)
     end = piece.index + whole.length
   }
-  return html + escapeHtml(text.slice(end))
+  return html + wordsHtml(text.slice(end))
 }
+
+/** A number and its per cent stay on one line. */
+const wordsHtml = (text: string): string => escapeHtml(text).replace(/(\d) %/g, '$1\u00a0%')
 
 /**
  * An abstract as it comes from a source that nobody has checked, as HTML: line breaks folded, TeX's quotes made quotes,
