@@ -41,9 +41,17 @@ export const bound = defineExploration({
     yield metric('excess loss', excess(disturbance))
     yield metric('divergence of the flow', flow)
     yield metric('divergence at ε = 1', atOne.kl)
-    const x = { field: 'epsilon', type: 'quantitative', title: 'noise ε of the diffusion', scale: { type: 'log' } }
-    const y = (field: string) => ({ field, type: 'quantitative', title: 'KL to the target', scale: { type: 'log' } })
     const [least, most] = [EPSILONS[0] as number, EPSILONS.at(-1) as number]
+    // Past the last noise there is room for the curves' names, on a phone too.
+    const scale = { type: 'log', domain: [least, 5 * most], nice: false }
+    const x = {
+      field: 'epsilon',
+      type: 'quantitative',
+      title: 'noise ε of the diffusion',
+      scale,
+      axis: { values: [0.1, 1, 10] },
+    }
+    const y = (field: string) => ({ field, type: 'quantitative', title: 'KL to the target', scale: { type: 'log' } })
     const title = `Of what the loss allows at ε = 1, the diffusion uses ${digits((100 * atOne.kl) / atOne.bound)} %; the flow is ${digits(flow / atOne.bound)} times beyond.`
     yield figure({
       kind: 'chart',
