@@ -16,7 +16,7 @@ beforeAll(() => {
   for (const file of ['tsconfig.base.json', 'vitest.config.ts', 'biome.json', 'package.json']) {
     copyFileSync(join(repository, file), join(root, file))
   }
-  for (const file of ['catalogue.json', 'catalogue.ts', 'package.json']) {
+  for (const file of ['catalogue.json', 'catalogue.ts', 'lineage.ts', 'package.json']) {
     copyFileSync(join(repository, 'papers', file), join(root, 'papers', file))
   }
   const registry = readFileSync(join(repository, 'papers/registry.ts'), 'utf8')

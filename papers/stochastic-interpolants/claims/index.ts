@@ -37,7 +37,8 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'one-training',
-    statement: 'One training of the velocity and the denoiser serves the flow and diffusions whose strength is chosen afterwards.',
+    statement:
+      'One training of the velocity and the denoiser serves the flow and diffusions whose strength is chosen afterwards.',
     paper: { source: 'checkerboard experiment' },
     criterion:
       'one-sided linear, 2500 steps: energy distance < .01 for ε = 0, .5 γ, 2 γ, every seed; share inside the squares ≥ .70, mean over seeds (two Gaussians: .50)',
