@@ -8,6 +8,7 @@ import { Entries, personPath } from './entry.js'
 import { Filters } from './filters.js'
 import { feedLinks, pageLinks } from './head-links.js'
 import { ListNavigation } from './list-navigation.js'
+import { OtherPages } from './other-pages.js'
 
 export function renderList(view: ListView, assets: Assets): string {
   const { kind, heading, description, path, entries, filters, topics, feeds, problem } = view
@@ -57,32 +58,12 @@ export function renderList(view: ListView, assets: Assets): string {
             )}
           </section>
         )}
-        <Pages view={view} />
+        <OtherPages {...view} />
         <p class="small quiet">
           As a feed: <a href={feeds.atom}>Atom</a>, <a href={feeds.json}>JSON</a>.{' '}
           {kind === 'trending' || kind === 'runnable' ? <a href="/about/ranking">How papers are ranked</a> : null}
         </p>
       </div>
     </Page>,
-  )
-}
-
-function Pages({ view: { previousPage, nextPage, earlier, later } }: { view: ListView }) {
-  if (!previousPage && !nextPage && !earlier && !later) return null
-  return (
-    <nav class="pages" aria-label="More papers">
-      {previousPage && (
-        <a href={previousPage} rel="prev">
-          ← Previous page
-        </a>
-      )}
-      {nextPage && (
-        <a href={nextPage} rel="next">
-          Next page →
-        </a>
-      )}
-      {earlier && <a href={earlier.href}>← {earlier.label}</a>}
-      {later && <a href={later.href}>{later.label} →</a>}
-    </nav>
   )
 }

@@ -8,6 +8,7 @@ import { followBox } from '../people/keep.js'
 import type { Assets, FollowingView, ForYouView, SavedView } from '../view.js'
 import { authorPath, Entries, topicPath } from './entry.js'
 import { Filters } from './filters.js'
+import { OtherPages } from './other-pages.js'
 
 const LISTS = [
   { name: 'for-you', label: 'For you' },
@@ -100,7 +101,7 @@ export const renderSaved = ({ entries, previousPage, nextPage }: SavedView, asse
           </p>
         )}
       </section>
-      <Pages previousPage={previousPage} nextPage={nextPage} />
+      <OtherPages previousPage={previousPage} nextPage={nextPage} />
     </PersonalPage>,
   )
 
@@ -140,7 +141,7 @@ export function renderFollowing(view: FollowingView, assets: Assets): string {
           )}
         </section>
       )}
-      <Pages previousPage={previousPage} nextPage={nextPage} />
+      <OtherPages previousPage={previousPage} nextPage={nextPage} />
       {follows.topics.length > 0 && (
         <p class="small quiet">
           By e-mail:{' '}
@@ -170,23 +171,5 @@ function Followed({ view: { follows } }: { view: FollowingView }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Pages({ previousPage, nextPage }: Pick<SavedView, 'previousPage' | 'nextPage'>) {
-  if (!previousPage && !nextPage) return null
-  return (
-    <nav class="pages" aria-label="More papers">
-      {previousPage && (
-        <a href={previousPage} rel="prev">
-          ← Previous page
-        </a>
-      )}
-      {nextPage && (
-        <a href={nextPage} rel="next">
-          Next page →
-        </a>
-      )}
-    </nav>
   )
 }

@@ -13,7 +13,18 @@
  * @module
  */
 import { FROM, type PaperRecord, RECORD } from '../papers/record.js'
-import { asWritten, HAS_WORD, IS_WORD, LEAST, REASONS, TOTAL, VECTOR, WEIGHT } from '../papers/words.js'
+import {
+  asWritten,
+  COMPARISON,
+  HAS_WORD,
+  IS_WORD,
+  keysOf,
+  LEAST,
+  REASONS,
+  TOTAL,
+  VECTOR,
+  WEIGHT,
+} from '../papers/words.js'
 import type { Queries } from '../store/store.js'
 import { followsOf } from './follows.js'
 
@@ -30,9 +41,8 @@ export interface Recommendation extends PaperRecord {
 const SAVED = 20
 /** Words of an interest; the rest of them weighs little and would cost most. */
 const WORDS = 100
-/** Heaviest words by which candidates are found, and how many papers they may bring in all. */
+/** Heaviest words by which candidates are found. */
 const KEYS = 16
-const MOST_FOUND = 2000
 const COMPARED = 30
 /** What following weighs: as much as a cosine that hardly one pair of papers of different subjects has. */
 export const FOLLOWED = 0.2
@@ -60,23 +70,14 @@ export async function recommend(
        select lexeme, sum(weight / norm) as weight, min(papers) as papers
        from (select *, sqrt(sum(weight ^ 2) over (partition by id)) as norm from said) as each
        where norm > 0 group by lexeme order by 2 desc, lexeme limit ${WORDS}),
-     keys as materialized (
-       select * from (
-         select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
-         from (select * from own where papers between 2 and ${MOST_FOUND} and weight > 0
-           order by weight desc, lexeme limit ${KEYS}) heaviest) heavy
-       where found <= ${MOST_FOUND}),
+     ${keysOf(KEYS)},
      candidates as materialized (
        (select p.id from keys k join papers p on ${HAS_WORD} and ${FRESH}
         group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED})
        union
        (select p.id from papers p where (p.topics && $2::text[] or p.authors && $3::text[]) and ${FRESH}
         order by p.listed_on desc, p.id desc limit ${COMPARED})),
-     -- As an object to look up in, because a join would compare every word with every word.
-     list as materialized (select jsonb_object_agg(lexeme, weight) as weights, sum(weight ^ 2) as norm from own),
-     theirs as materialized (
-       select c.id, lexeme, ${WEIGHT} as weight, (select (l.weights -> lexeme) :: float8 from list l) as own
-       from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD}),
+     ${COMPARISON},
      near as (
        select id, coalesce(sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)), 0) as cosine,
          (array_agg(lexeme order by weight * own desc, lexeme) filter (where weight * own > 0))[1:${REASONS}] as stems

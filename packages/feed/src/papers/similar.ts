@@ -7,7 +7,7 @@
  */
 import type { Queries } from '../store/store.js'
 import { FROM, type PaperRecord, RECORD } from './record.js'
-import { asWritten, HAS_WORD, IS_WORD, LEAST, REASONS, TOTAL, VECTOR, WEIGHT } from './words.js'
+import { asWritten, COMPARISON, HAS_WORD, IS_WORD, keysOf, LEAST, REASONS, TOTAL, VECTOR, WEIGHT } from './words.js'
 
 export interface SimilarPaper extends PaperRecord {
   /** From 0 to 1. */
@@ -21,9 +21,8 @@ export interface SimilarOptions {
   readonly limit?: number
 }
 
-/** Heaviest words by which candidates are found, and how many papers they may bring in all. */
+/** Heaviest words by which candidates are found. */
 const KEYS = 12
-const MOST_FOUND = 2000
 const COMPARED = 30
 
 /** The most similar papers, the nearest first; fewer where few are near. */
@@ -32,22 +31,12 @@ export function similarPapers(store: Queries, id: number, { limit = 3 }: Similar
     `with ${TOTAL},
      own as materialized (
        select lexeme, ${WEIGHT} as weight, s.papers from papers p ${VECTOR} where p.id = $1 and ${IS_WORD}),
-     keys as materialized (
-       select * from (
-         select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
-         from (select * from own where papers between 2 and ${MOST_FOUND} and weight > 0
-           order by weight desc, lexeme limit ${KEYS}) heaviest) heavy
-       where found <= ${MOST_FOUND}),
+     ${keysOf(KEYS)},
      candidates as materialized (
        select p.id from keys k
          join papers p on ${HAS_WORD} and p.id <> $1 and not p.hidden
        group by p.id order by sum(k.weight) desc, p.id limit ${COMPARED}),
-     -- As an object to look up in, because a join would compare every word with every word.
-     list as materialized (select jsonb_object_agg(lexeme, weight) as weights, sum(weight ^ 2) as norm from own),
-     -- Once: what reads it names each weight several times.
-     theirs as materialized (
-       select c.id, lexeme, ${WEIGHT} as weight, (select (l.weights -> lexeme) :: float8 from list l) as own
-       from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD}),
+     ${COMPARISON},
      near as materialized (
        select id, sum(weight * own) / sqrt(nullif(sum(weight ^ 2) * (select norm from list), 0)) as cosine,
          (array_agg(lexeme order by weight * own desc, lexeme) filter (where weight * own > 0))[1:${REASONS}] as stems

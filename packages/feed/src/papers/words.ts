@@ -33,3 +33,23 @@ export const asWritten = (stems: string): string => `array(
 export const LEAST = 0.05
 /** Words that are told. */
 export const REASONS = 3
+
+/** Papers that the words by which candidates are found may bring in all. */
+const MOST_FOUND = 2000
+
+/** Of `own` (lexeme, weight, papers): `keys`, the heaviest words that few papers have. */
+export const keysOf = (count: number) => `keys as materialized (
+       select * from (
+         select lexeme, weight, sum(papers) over (order by weight desc, lexeme) as found
+         from (select * from own where papers between 2 and ${MOST_FOUND} and weight > 0
+           order by weight desc, lexeme limit ${count}) heaviest) heavy
+       where found <= ${MOST_FOUND})`
+
+/**
+ * `theirs`: the words of `candidates`, with the weight that `own` gives each. As an object to look up in, because a join would
+ * compare every word with every word; once, because what reads it names each weight several times.
+ */
+export const COMPARISON = `list as materialized (select jsonb_object_agg(lexeme, weight) as weights, sum(weight ^ 2) as norm from own),
+     theirs as materialized (
+       select c.id, lexeme, ${WEIGHT} as weight, (select (l.weights -> lexeme) :: float8 from list l) as own
+       from candidates c join papers p on p.id = c.id ${VECTOR} where ${IS_WORD})`
